@@ -1,0 +1,73 @@
+"""What can go wrong, as few types as a caller can act on. Each knows the exit code of the shell command."""
+
+
+class AssistantError(Exception):
+    """Any failure that this program foresees; its text says what happened and what mends it."""
+
+    exit_code = 1
+
+
+class QuestionInvalid(AssistantError):
+    """The question is empty or too long."""
+
+    exit_code = 2
+
+
+class SettingsError(AssistantError):
+    """Settings are wrong; the text lists every problem at once."""
+
+    exit_code = 3
+
+
+class CorpusInvalid(AssistantError):
+    """The corpus folder is missing, holds no readable report, or its metadata.csv cannot be used."""
+
+    exit_code = 4
+
+
+class ReportUnreadable(AssistantError):
+    """One report cannot be read; a rebuild skips it and lists the reason."""
+
+    exit_code = 4
+
+
+class IndexMissing(AssistantError):
+    """There is no index, or its live generation is incomplete."""
+
+    exit_code = 5
+
+
+class IndexMismatch(AssistantError):
+    """The index was made by other settings, models or rules, so its vectors and spans do not compare."""
+
+    exit_code = 6
+
+
+class IndexBusy(AssistantError):
+    """Another process is rebuilding this index."""
+
+    exit_code = 7
+
+
+class IndexUnwritable(AssistantError):
+    """The new generation could not be written or failed its self-check; the old one keeps serving."""
+
+    exit_code = 8
+
+
+class ModelUnavailable(AssistantError):
+    """Model weights are missing, damaged, or would have to be downloaded without leave."""
+
+    exit_code = 9
+
+
+class AnswerFailed(AssistantError):
+    """An answer could not be made or checked, although index and question are fine."""
+
+    exit_code = 10
+
+
+class PortTaken(AssistantError):
+    """The web page cannot listen where it was told to."""
+
+    exit_code = 11

@@ -1,0 +1,1 @@
+"""Report -> Passage -> a stored generation."""

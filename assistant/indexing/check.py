@@ -1,0 +1,43 @@
+"""The self-check of a finished generation: counts, slices, and sampled passages that must find themselves."""
+
+from pathlib import Path
+
+from assistant.errors import IndexUnwritable
+from assistant.indexing.index import Index
+
+_SAMPLES = 20
+_FAR_ENOUGH = 50
+
+
+def self_check(folder: Path) -> None:
+    """Raise IndexUnwritable when the generation in `folder` is not what it should be."""
+    index = Index(folder)
+    try:
+        problems = faults(index)
+    finally:
+        index.close()
+    if problems:
+        raise IndexUnwritable(f"The new index failed its self-check ({'; '.join(problems)}); the old one still serves.")
+
+
+def faults(index: Index) -> list[str]:
+    """What is wrong with a generation, [] when nothing is."""
+    damage = index.reports.check()
+    if damage:
+        return [f"reports.sqlite: {damage}"]
+    total = index.manifest.passages
+    problems = []
+    if index.vectors.stored() != total:
+        problems.append(f"Chroma holds {index.vectors.stored()} of {total} passages")
+    if len(index.reports.report_ids()) != index.manifest.reports:
+        problems.append(f"reports.sqlite holds {len(index.reports.report_ids())} of {index.manifest.reports} reports")
+    rows = sorted({number * total // _SAMPLES for number in range(_SAMPLES)})
+    for row, passage in zip(rows, index.reports.passages(rows), strict=True):
+        if not passage.text.strip() or passage.text != passage.text.strip():
+            problems.append(f"passage {row} is not a trimmed stretch of its report")
+        if passage.id not in index.vectors.candidates(index.vectors.row(row), _FAR_ENOUGH):
+            problems.append(f"Chroma does not find passage {row} by its own vector")
+        stems = index.words.stems.content(passage.text)
+        if row not in [found for found, _ in index.words.best(stems, _FAR_ENOUGH)]:
+            problems.append(f"the word index does not find passage {row} by its own words")
+    return problems

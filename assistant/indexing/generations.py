@@ -1,0 +1,184 @@
+"""Generations: where the live index is, what made it, and how the next one takes its place."""
+
+import hashlib
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from assistant.errors import IndexBusy, IndexMissing, IndexUnwritable
+from assistant.indexing.passages import PASSAGES_VERSION
+from assistant.reading.formats import READERS_VERSION
+from assistant.settings import Settings
+
+CURRENT = "CURRENT"
+MANIFEST = "manifest.json"
+_LOCK = "LOCK"
+_LAYOUT_VERSION = "1"
+_NAME = re.compile(r"g\d{6,}")
+REBUILD = "Run: assistant rebuild"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What makes vectors and spans comparable: two indexes with equal recipes can be mixed and asked alike."""
+
+    layout: str
+    readers: str
+    passages: str
+    embedder: str
+    min_words: int
+    max_words: int
+
+    def fingerprint(self) -> str:
+        """A name for the recipe."""
+        return _digest(asdict(self))
+
+    def differences(self, other: "Recipe") -> str:
+        """Where `other` differs, as one line."""
+        mine, theirs = asdict(self), asdict(other)
+        return ", ".join(f"{name} {mine[name]} against {theirs[name]}" for name in mine if mine[name] != theirs[name])
+
+
+def recipe(settings: Settings, embedder: str) -> Recipe:
+    """The recipe that these settings ask for."""
+    return Recipe(
+        _LAYOUT_VERSION,
+        READERS_VERSION,
+        PASSAGES_VERSION,
+        embedder,
+        settings.passage_min_words,
+        settings.passage_max_words,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """Written last into a generation. `probe` is the embedder's vector of PROBE; `index` names content and recipe."""
+
+    recipe: Recipe
+    index: str
+    reports: int
+    passages: int
+    dimensions: int
+    probe: tuple[float, ...]
+    hashes: Mapping[str, str]
+    built: str
+    notes: tuple[str, ...] = ()
+
+
+PROBE = "The committee agreed on Tuesday to report its findings before the end of the year."
+
+
+def index_name(made_by: Recipe, known: Mapping[str, object]) -> str:
+    """The fingerprint of an index: the same reports (content, metadata) by the same recipe have the same one."""
+    return f"{made_by.fingerprint()[:12]}-{_digest(dict(known))[:12]}"
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
+
+
+def live(index_dir: Path) -> str:
+    """The live generation's name. Raises IndexMissing."""
+    try:
+        name = (index_dir / CURRENT).read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        raise IndexMissing(f"There is no index in {index_dir}. {REBUILD}") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise IndexMissing(f"{index_dir / CURRENT} cannot be read ({error}). {REBUILD}") from None
+    if not _NAME.fullmatch(name):
+        raise IndexMissing(f"{index_dir / CURRENT} does not name a generation. {REBUILD}")
+    return name
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of a generation. Raises IndexMissing when the generation is half-written or damaged."""
+    try:
+        values = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        made_by = Recipe(**values.pop("recipe"))
+        probe, notes = tuple(values.pop("probe")), tuple(values.pop("notes"))
+        return Manifest(recipe=made_by, probe=probe, notes=notes, **values)
+    except FileNotFoundError:
+        raise IndexMissing(f"The index in {folder} is half-written. {REBUILD}") from None
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise IndexMissing(f"{folder / MANIFEST} is damaged ({error}). {REBUILD}") from None
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write the manifest, the last file of a generation, through to the disk."""
+    _write_through(folder / MANIFEST, json.dumps(asdict(manifest), indent=1, sort_keys=True))
+
+
+def make_live(index_dir: Path, name: str) -> None:
+    """Move CURRENT to a finished generation, in one step."""
+    fresh = index_dir / f"{CURRENT}.new"
+    _write_through(fresh, name + "\n")
+    os.replace(fresh, index_dir / CURRENT)
+    _sync_folder(index_dir)
+
+
+def _write_through(file: Path, text: str) -> None:
+    with file.open("w", encoding="utf-8") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":  # Windows cannot open a folder to sync it
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def new_generation(index_dir: Path) -> Path:
+    """An empty folder for the next generation, numbered above every other, whatever the clock says."""
+    taken = [int(entry.name[1:]) for entry in index_dir.iterdir() if _NAME.fullmatch(entry.name)]
+    folder = index_dir / f"g{max(taken, default=0) + 1:06d}"
+    folder.mkdir()
+    return folder
+
+
+def sweep(index_dir: Path, keep: str) -> None:
+    """Remove every generation but `keep`; one that a reader still holds open (on Windows) goes the next time."""
+    for entry in index_dir.iterdir():
+        if _NAME.fullmatch(entry.name) and entry.name != keep:
+            shutil.rmtree(entry, ignore_errors=True)
+
+
+@contextmanager
+def writing(index_dir: Path) -> Iterator[None]:
+    """Hold the one writer's lock, which dies with the process. Raises IndexBusy, IndexUnwritable."""
+    try:
+        index_dir.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(index_dir / _LOCK, timeout=0)
+        lock.acquire()
+    except Timeout:
+        raise IndexBusy(f"Process {_holder(index_dir)} is rebuilding {index_dir}. Wait for it, or stop it.") from None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        cure = "Give write permission, or name another folder with --index."
+        raise IndexUnwritable(f"The index folder {index_dir} cannot be written: {reason}. {cure}") from None
+    try:
+        (index_dir / f"{_LOCK}.pid").write_text(str(os.getpid()), encoding="utf-8")
+        yield
+    finally:
+        (index_dir / f"{_LOCK}.pid").unlink(missing_ok=True)
+        lock.release()
+
+
+def _holder(index_dir: Path) -> str:
+    try:
+        return (index_dir / f"{_LOCK}.pid").read_text(encoding="utf-8")
+    except OSError:
+        return "(unknown)"

@@ -1,0 +1,64 @@
+"""The live generation, opened for reading."""
+
+import sqlite3
+from pathlib import Path
+
+import numpy as np
+
+from assistant.errors import IndexMismatch, IndexMissing
+from assistant.indexing import generations
+from assistant.indexing.generations import REBUILD, Manifest
+from assistant.indexing.store import ReportReader
+from assistant.indexing.vectors import EXACT_ROWS, VectorReader
+from assistant.indexing.words import WordReader
+from assistant.models.protocols import Embedder
+from assistant.settings import Settings
+
+_SAME_PROBE = 0.999
+
+
+class Index:
+    """Reports, words and vectors of one generation. Opening and reading write nothing into it."""
+
+    def __init__(self, folder: Path, *, exact_rows: int = EXACT_ROWS) -> None:
+        self.folder = folder
+        self.manifest: Manifest = generations.read_manifest(folder)
+        try:
+            self.reports = ReportReader(folder)
+            ids = self.reports.passage_ids()
+            self.words = WordReader(folder)
+            self.vectors = VectorReader(folder, ids, self.manifest.dimensions, exact_rows=exact_rows)
+        except (OSError, ValueError, sqlite3.DatabaseError) as error:
+            raise IndexMissing(f"The index in {folder} is damaged ({error}). {REBUILD}") from None
+        if not len(ids) == self.manifest.passages == self.words.stored():
+            raise IndexMissing(f"The index in {folder} is damaged (its parts differ in number). {REBUILD}")
+
+    def searched_dates(self) -> tuple[str, str]:
+        """The first and last year-led date among the reports, "" when none has one."""
+        dates = sorted(date for _, _, date, _ in self.reports.catalogue() if date[:4].isdigit())
+        return (dates[0], dates[-1]) if dates else ("", "")
+
+    def close(self) -> None:
+        """Close every part."""
+        self.reports.close()
+        self.words.close()
+        self.vectors.close()
+
+
+def open_live(settings: Settings, embedder: Embedder) -> Index:
+    """The live index, its recipe checked against the settings. Raises IndexMissing, IndexMismatch."""
+    folder = settings.index_dir / generations.live(settings.index_dir)
+    manifest = generations.read_manifest(folder)
+    wanted = generations.recipe(settings, embedder.name)
+    if manifest.recipe != wanted:
+        difference = manifest.recipe.differences(wanted)
+        raise IndexMismatch(f"The index in {settings.index_dir} was made otherwise than asked ({difference}). {REBUILD}")
+    if not same_probe(manifest.probe, embedder):
+        raise IndexMismatch(f"{embedder.name} no longer gives the vectors that {settings.index_dir} holds. {REBUILD}")
+    return Index(folder)
+
+
+def same_probe(stored: tuple[float, ...], embedder: Embedder) -> bool:
+    """Whether the embedder still maps the probe sentence where it did; processors may differ in the last digits."""
+    fresh = np.asarray(embedder.embed_query(generations.PROBE))
+    return len(stored) == len(fresh) and float(fresh @ np.asarray(stored)) >= _SAME_PROBE

@@ -1,0 +1,134 @@
+"""Whole reports and the places of their passages, in SQLite; a live file is opened read-only and never written."""
+
+import json
+import sqlite3
+import threading
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from assistant.types import Heading, Page, Passage, Report
+
+FILE = "reports.sqlite"
+_RECENT_REPORTS = 128
+
+_TABLES = """
+create table reports (id text primary key, sha256 text, title text, date text, text text, pages text, metadata text,
+                      headings text, body integer);
+create table passages (row integer primary key, id text, report_id text, start integer, "end" integer, heading text,
+                       page integer, key text);
+create index passages_of_report on passages (report_id);
+"""
+
+
+class ReportWriter:
+    """Fills the database of a new generation."""
+
+    def __init__(self, folder: Path) -> None:
+        self._database = sqlite3.connect(folder / FILE)
+        self._database.executescript(_TABLES)
+
+    def add_report(self, report: Report) -> None:
+        """Store a report whole."""
+        values = (
+            report.id,
+            report.sha256,
+            report.title,
+            report.date,
+            report.text,
+            json.dumps([(page.number, page.start, page.end) for page in report.pages]),
+            json.dumps(dict(report.metadata)),
+            json.dumps([(heading.start, heading.end) for heading in report.headings]),
+            report.body,
+        )
+        self._database.execute("insert into reports values (?,?,?,?,?,?,?,?,?)", values)
+
+    def add_passages(self, first_row: int, passages: Sequence[Passage], keys: Sequence[str]) -> None:
+        """Store where passages stand, rows from `first_row` on, and the keys of their vectors."""
+        self._database.executemany(
+            "insert into passages values (?,?,?,?,?,?,?,?)",
+            (
+                (row, one.id, one.report_id, one.start, one.end, one.heading, one.page, key)
+                for row, (one, key) in enumerate(zip(passages, keys, strict=True), first_row)
+            ),
+        )
+
+    def close(self) -> None:
+        """Commit everything to the disk."""
+        self._database.commit()
+        self._database.close()
+
+
+class ReportReader:
+    """The reports and passages of a live generation; usable from several threads."""
+
+    def __init__(self, folder: Path) -> None:
+        # A live generation is never edited, so no lock and no journal is needed, even on a read-only disk.
+        address = f"{(folder / FILE).absolute().as_uri()}?mode=ro&immutable=1"
+        self._database = sqlite3.connect(address, uri=True, check_same_thread=False)
+        self._lock = threading.Lock()
+        self._recent = lru_cache(_RECENT_REPORTS)(self._load)
+
+    def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple]:  # type: ignore[type-arg]
+        with self._lock:
+            return self._database.execute(query, values).fetchall()
+
+    def report_ids(self) -> list[str]:
+        """Every report id, sorted."""
+        return [row[0] for row in self._rows("select id from reports order by id")]
+
+    def report(self, report_id: str) -> Report | None:
+        """A report whole, or None when the generation does not hold it."""
+        return self._recent(report_id)
+
+    def _load(self, report_id: str) -> Report | None:
+        rows = self._rows("select * from reports where id = ?", (report_id,))
+        if not rows:
+            return None
+        key, sha256, title, date, text, pages, metadata, headings, body = rows[0]
+        return Report(
+            id=key,
+            sha256=sha256,
+            title=title,
+            date=date,
+            text=text,
+            pages=tuple(Page(*page) for page in json.loads(pages)),
+            metadata=json.loads(metadata),
+            headings=tuple(Heading(*heading) for heading in json.loads(headings)),
+            body=body,
+        )
+
+    def catalogue(self) -> list[tuple[str, str, str, str]]:
+        """(id, title, date, sha256) of every report, sorted by id."""
+        return self._rows("select id, title, date, sha256 from reports order by id")
+
+    def passage_ids(self) -> list[str]:
+        """Passage ids by row."""
+        return [row[0] for row in self._rows("select id from passages order by row")]
+
+    def keys(self) -> dict[str, int]:
+        """The row whose vector has this key, for every key."""
+        return dict(self._rows("select key, row from passages order by row desc"))
+
+    def passages(self, rows: Sequence[int]) -> list[Passage]:
+        """The passages of these rows, in the order given."""
+        query = """select id, report_id, start, "end", heading, page from passages where row = ?"""
+        return [self._passage(*self._rows(query, (row,))[0]) for row in rows]
+
+    def _passage(self, key: str, report_id: str, start: int, end: int, heading: str, page: int) -> Passage:
+        report = self.report(report_id)
+        if report is None:
+            raise sqlite3.DatabaseError(f"passage {key} belongs to no report")
+        return Passage(key, report_id, start, end, report.text[start:end], heading, page)
+
+    def check(self) -> str:
+        """What is wrong with the file, "" when nothing is."""
+        try:
+            verdict = str(self._rows("pragma quick_check")[0][0])
+        except sqlite3.DatabaseError as error:
+            return str(error)
+        return "" if verdict == "ok" else verdict
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()

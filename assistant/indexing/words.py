@@ -1,0 +1,141 @@
+"""The same passages by words: a tantivy index, BM25 over English stems."""
+
+import shutil
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import tantivy
+
+from assistant.types import Passage, Report
+
+_ANALYZER = "words"
+_LONGEST_TOKEN = 60
+_ABOUT_WEIGHT = 0.6
+_HEAP_BYTES = 64_000_000
+STOP_WORDS = frozenset(
+    """a about an and any are as at be been being by can could did do does for from had has have he her his how i if in
+    into is it its many me much my of on or our she should so some such than that the their them then there these they
+    this those to us was we were what when where which who whom whose why will with would you your say says said tell
+    please""".split()
+)
+
+
+def _analyzer() -> tantivy.TextAnalyzer:
+    return (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+        .filter(tantivy.Filter.remove_long(_LONGEST_TOKEN))
+        .filter(tantivy.Filter.lowercase())
+        .filter(tantivy.Filter.ascii_fold())
+        .filter(tantivy.Filter.stemmer("english"))
+        .build()
+    )
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_integer_field("row", stored=True, fast=True)
+    builder.add_text_field("body", tokenizer_name=_ANALYZER, index_option="freq")
+    builder.add_text_field("about", tokenizer_name=_ANALYZER, index_option="freq")
+    return builder.build()
+
+
+class Stems:
+    """The words of a text as the index sees them: folded, lower case, English stems."""
+
+    def __init__(self) -> None:
+        self._analyzer = _analyzer()
+
+    def of(self, text: str) -> list[str]:
+        """Every stem, in order, stop words included."""
+        return list(self._analyzer.analyze(text))
+
+    def content(self, text: str) -> list[str]:
+        """The distinct stems of a question's words that carry meaning, in order; all of them when none does."""
+        words = [word.strip("'’") for word in _split(text)]
+        kept = [word for word in words if word.lower() not in STOP_WORDS]
+        return list(dict.fromkeys(stem for word in kept or words for stem in self._analyzer.analyze(word)))
+
+
+def _split(text: str) -> list[str]:
+    return text.replace("’s", " ").replace("'s", " ").split()
+
+
+class WordWriter:
+    """Fills the word index of a new generation, in row order."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder / "lexical"
+        self._folder.mkdir()
+        index = tantivy.Index(_schema(), path=str(self._folder))
+        index.register_tokenizer(_ANALYZER, _analyzer())
+        self._writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+
+    def add(self, first_row: int, passages: Sequence[tuple[Report, Passage]]) -> None:
+        """Index passages whose rows follow each other from `first_row`."""
+        for row, (report, passage) in enumerate(passages, first_row):
+            self._writer.add_document(tantivy.Document(row=row, body=passage.text, about=about(report, passage)))
+
+    def close(self) -> None:
+        """Commit, and let whoever may read the folder read every file in it."""
+        self._writer.commit()
+        self._writer.wait_merging_threads()
+        for file in self._folder.iterdir():
+            file.chmod(0o644)  # tantivy keeps two of them to its own user
+
+
+def about(report: Report, passage: Passage) -> str:
+    """What is known about a passage besides its words: title, heading, date, and every metadata value."""
+    return "\n".join(part for part in (report.title, passage.heading, report.date, *report.metadata.values()) if part)
+
+
+class WordReader:
+    """The word index of a live generation."""
+
+    def __init__(self, folder: Path) -> None:
+        self._copy: tempfile.TemporaryDirectory[str] | None = None
+        self._index = self._open(folder / "lexical")
+        self._index.register_tokenizer(_ANALYZER, _analyzer())
+        self._searcher = self._index.searcher()
+        self._schema = _schema()
+        self.stems = Stems()
+
+    def _open(self, folder: Path) -> tantivy.Index:
+        try:
+            return tantivy.Index.open(str(folder))
+        except ValueError as error:
+            if "Lockfile" not in str(error):
+                raise
+            # tantivy takes a lock file even to read; on a read-only folder a copy serves.
+            self._copy = tempfile.TemporaryDirectory(prefix="assistant-")
+            shutil.copytree(folder, self._copy.name, dirs_exist_ok=True)
+            return tantivy.Index.open(self._copy.name)
+
+    def best(self, terms: Iterable[str], top: int) -> list[tuple[int, float]]:
+        """The `top` rows by BM25 over the stems `terms`: (row, score), best first, ties by row."""
+        clauses = [(tantivy.Occur.Should, self._term(term)) for term in terms]
+        if not clauses:
+            return []
+        found = self._searcher.search(tantivy.Query.boolean_query(clauses), top, count=False).hits
+        rows = [(int(self._searcher.doc(address)["row"][0]), float(score)) for score, address in found]
+        return sorted(rows, key=lambda pair: (-pair[1], pair[0]))
+
+    def _term(self, term: str) -> tantivy.Query:
+        body = tantivy.Query.term_query(self._schema, "body", term, "freq")
+        known = tantivy.Query.term_query(self._schema, "about", term, "freq")
+        clauses = [(tantivy.Occur.Should, body), (tantivy.Occur.Should, tantivy.Query.boost_query(known, _ABOUT_WEIGHT))]
+        return tantivy.Query.boolean_query(clauses)
+
+    def frequency(self, term: str) -> int:
+        """How many passages hold the stem, in their words or in what is known about them."""
+        found = self._searcher.search(self._term(term), 1, count=True)
+        return int(found.count or 0)
+
+    def stored(self) -> int:
+        """How many passages the index holds."""
+        return int(self._searcher.num_docs)
+
+    def close(self) -> None:
+        """Remove the copy that a read-only folder needed."""
+        if self._copy is not None:
+            self._copy.cleanup()

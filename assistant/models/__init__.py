@@ -1,0 +1,1 @@
+"""Embedders and rerankers, and the weights they come with."""

@@ -1,0 +1,121 @@
+"""A folder of files -> its reports, one by one."""
+
+import csv
+import hashlib
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.errors import CorpusInvalid, ReportUnreadable
+from assistant.reading.formats import FORMATS, Content
+from assistant.reading.text import decode
+from assistant.types import Report, Skipped
+
+METADATA_FILE = "metadata.csv"
+_NOT_REPORTS = {"readme.md", "readme.txt"}
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """What a folder holds: files to read (sorted by id), files left out with reasons, and metadata.csv by id."""
+
+    root: Path
+    files: tuple[Path, ...]
+    skipped: tuple[Skipped, ...]
+    metadata: Mapping[str, Mapping[str, str]]
+
+    def report_id(self, file: Path) -> str:
+        """POSIX path under the corpus folder."""
+        return file.relative_to(self.root).as_posix()
+
+
+def scan(root: Path) -> Corpus:
+    """The files under `root`. Raises CorpusInvalid when there is none to read or metadata.csv is malformed."""
+    if not root.is_dir():
+        raise CorpusInvalid(f"The corpus folder {root} is missing. Create it, or name another with --corpus.")
+    files: list[Path] = []
+    skipped: list[Skipped] = []
+    for file in sorted(root.rglob("*"), key=lambda path: path.relative_to(root).as_posix()):
+        if any(part.startswith(".") for part in file.relative_to(root).parts) or not file.is_file():
+            continue
+        if file.name == METADATA_FILE or file.name.lower() in _NOT_REPORTS:
+            continue
+        if file.suffix.lower() in FORMATS:
+            files.append(file)
+        else:
+            kinds = ", ".join(FORMATS)
+            skipped.append(Skipped(file.relative_to(root).as_posix(), f"not a format that can be read ({kinds})"))
+    if not files:
+        raise CorpusInvalid(f"The corpus folder {root} holds no report ({', '.join(FORMATS)}). Put some there.")
+    return Corpus(root, tuple(files), tuple(skipped), _read_metadata(root))
+
+
+def _read_metadata(root: Path) -> dict[str, dict[str, str]]:
+    """Rows of every metadata.csv under `root`, by report id; paths in one are relative to its own folder."""
+    rows: dict[str, dict[str, str]] = {}
+    for file in sorted(root.rglob(METADATA_FILE)):
+        folder = file.parent.relative_to(root)
+        for path, row in _rows(file).items():
+            rows[(folder / path).as_posix()] = row
+    return rows
+
+
+def _rows(file: Path) -> dict[str, dict[str, str]]:
+    """The rows of one metadata.csv by their `path` column, which is left out of the values."""
+    try:
+        table = csv.DictReader(io.StringIO(decode(file.read_bytes())), strict=True)
+        names = [(name or "").strip().lower() for name in table.fieldnames or ()]
+        if "path" not in names or len(set(names)) != len(names):
+            raise CorpusInvalid(f"{file}: the first line must name the columns once each, `path` among them.")
+        rows: dict[str, dict[str, str]] = {}
+        for row in table:
+            if None in row or None in row.values():
+                raise CorpusInvalid(f"{file}, line {table.line_num}: {len(names)} columns expected. Mend that line.")
+            values = dict(zip(names, (value.strip() for value in row.values()), strict=True))
+            rows[values.pop("path").replace("\\", "/")] = values
+        return rows
+    except csv.Error as error:
+        raise CorpusInvalid(f"{file}, line {table.line_num}: {error}. Mend that line.") from None
+    except (OSError, ReportUnreadable) as error:
+        raise CorpusInvalid(f"{file} cannot be read: {error}. Mend or remove it.") from None
+
+
+def read_report(corpus: Corpus, file: Path, *, max_bytes: int) -> Report:
+    """The report in `file`; front matter beats metadata.csv. Raises ReportUnreadable."""
+    try:
+        if file.stat().st_size > max_bytes:
+            raise ReportUnreadable(f"larger than {max_bytes / 1e6:g} MB; raise max_report_mb to read it")
+        data = file.read_bytes()
+    except OSError as error:
+        raise ReportUnreadable(f"cannot be opened: {error.strerror or error}") from None
+    content = FORMATS[file.suffix.lower()](data)
+    if not content.text[content.body :].strip():
+        raise ReportUnreadable("nothing but front matter")
+    report_id = corpus.report_id(file)
+    known = {**corpus.metadata.get(report_id, {}), **content.metadata}
+    metadata = {name: value for name, value in known.items() if value and name not in ("title", "date")}
+    title = known.get("title") or _first_heading(content) or _spoken(file.stem)
+    return Report(
+        id=report_id,
+        sha256=hashlib.sha256(data).hexdigest(),
+        title=title,
+        date=known.get("date", ""),
+        text=content.text,
+        pages=content.pages,
+        metadata=metadata,
+        headings=content.headings,
+        body=content.body,
+    )
+
+
+def _first_heading(content: Content) -> str:
+    """The words of the heading that the report begins with, "" when it begins with text."""
+    if not content.headings or content.text[content.body : content.headings[0].start].strip():
+        return ""
+    return content.text[content.headings[0].start : content.headings[0].end].split("\n")[0].strip("# \t")
+
+
+def _spoken(stem: str) -> str:
+    """A file's stem as a title."""
+    return " ".join(stem.replace("_", " ").replace("-", " ").split()) or stem

@@ -1,0 +1,110 @@
+"""Where paragraphs and sentences of a text stand, as offsets; of use to cutting and to answering alike."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sentencex import get_sentence_boundaries
+
+from assistant.types import Heading
+
+LONGEST_SENTENCE_WORDS = 130
+"""A longer "sentence" is a list, a table or unpunctuated speech; it is split at the best place before that many."""
+
+_LINE = re.compile(r"[^\n]*\n?")
+_OWN_LINE = re.compile(r"\s*(?:[-*•–—+]\s|\d{1,3}[.)]\s|\([a-z\d]{1,3}\)\s|\||>)")
+_TABLE_RULE = re.compile(r"^\s*\|?[\s:|-]*-{3,}[\s:|-]*$")
+_TURN = re.compile(r"\s*(?!https?:)[A-Z\[][^\n:.!?]{0,60}(?:\b[A-Z][\w.]{0,3}\.[^\n:.!?]{0,40})?:\s")
+_TERMINAL = re.compile(r"[.!?:;…][\"'”’»)\]]*\s*$")
+_WORD = re.compile(r"\S+")
+_SOFT_ENDS = (re.compile(r"[;:.!?…]\s+"), re.compile(r",\s+"), re.compile(r"\s+"))
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A stretch of text without a heading or speaker turn inside; `turn` when it opens with "Speaker:"."""
+
+    start: int
+    end: int
+    turn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open stretch of text, trimmed of white space."""
+
+    start: int
+    end: int
+
+
+def count_words(text: str) -> int:
+    """Words as people count them: runs between white space."""
+    return len(text.split())
+
+
+def is_turn(text: str) -> bool:
+    """Whether a paragraph opens with "Speaker: "."""
+    return _TURN.match(text) is not None
+
+
+def paragraphs(text: str, start: int, end: int) -> Iterator[Paragraph]:
+    """The paragraphs of text[start:end]: ended by a blank line, a list or table line, a turn, or a line's full stop."""
+    first = last = -1
+    position = start
+    previous = ""
+    while position < end:
+        line_end = min(_LINE.match(text, position).end(), end)  # type: ignore[union-attr]
+        line = text[position:line_end]
+        fresh = not line.strip() or _OWN_LINE.match(line) or is_turn(line) or _TERMINAL.search(previous)
+        if fresh and first >= 0:
+            yield Paragraph(first, last, is_turn(text[first:last]))
+            first = -1
+        if line.strip() and not _TABLE_RULE.match(line):
+            first = position + len(line) - len(line.lstrip()) if first < 0 else first
+            last = position + len(line.rstrip())
+            previous = line
+        else:
+            previous = ""
+        position = line_end
+    if first >= 0:
+        yield Paragraph(first, last, is_turn(text[first:last]))
+
+
+def sentences(text: str, start: int, end: int) -> list[Span]:
+    """The sentences of one paragraph text[start:end], trimmed, in order; quotations are kept whole."""
+    flat = text[start:end].replace("\n", " ")
+    if flat.lstrip().startswith("|"):
+        return [_trimmed(text, start, end)]
+    spans: list[Span] = []
+    for found in get_sentence_boundaries("en", flat):
+        span = _trimmed(text, start + found["start_index"], start + found["end_index"])
+        if span.start < span.end:
+            spans.extend(_bounded(text, span))
+    return spans
+
+
+def _bounded(text: str, span: Span) -> Iterator[Span]:
+    """The span in pieces of at most LONGEST_SENTENCE_WORDS, cut after a clause, else a comma, else a word."""
+    words = list(_WORD.finditer(text, span.start, span.end))
+    start = span.start
+    while len(words) > LONGEST_SENTENCE_WORDS:
+        limit = words[LONGEST_SENTENCE_WORDS].start()
+        floor = words[LONGEST_SENTENCE_WORDS // 2].start()
+        ends = ([match.end() for match in soft.finditer(text, floor, limit)] for soft in _SOFT_ENDS)
+        cut = next((found[-1] for found in ends if found), limit)
+        yield _trimmed(text, start, cut)
+        start = cut
+        words = [word for word in words if word.start() >= cut]
+    yield _trimmed(text, start, span.end)
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    piece = text[start:end]
+    start += len(piece) - len(piece.lstrip())
+    return Span(start, max(start, start + len(piece.strip())))
+
+
+def heading_before(headings: tuple[Heading, ...], text: str, offset: int) -> str:
+    """The words of the last heading that ends at or before `offset`, "" without one."""
+    under = [heading for heading in headings if heading.end <= offset]
+    return text[under[-1].start : under[-1].end].split("\n")[0].strip("#= \t") if under else ""

@@ -1,0 +1,86 @@
+"""Settings: one strict, frozen object, from arguments, ASSISTANT_* variables and assistant.toml, in that order."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from assistant.errors import SettingsError
+
+CONFIG_FILE = "assistant.toml"
+PREFIX = "ASSISTANT_"
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. Raises SettingsError with every problem at once."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", toml_file=CONFIG_FILE)
+
+    corpus_dir: Path = Field(Path("corpus"), description="folder of reports, read with its sub-folders")
+    index_dir: Path = Field(Path("index"), description="folder where the index is kept")
+    embedder: str = Field("onnx:all-MiniLM-L6-v2", description="engine:model that turns texts into vectors")
+    reranker: str = Field("onnx:ms-marco-MiniLM-L-12", description="engine:model that re-orders hits")
+    allow_download: bool = Field(False, description="whether a model that is not on this disk may be fetched")
+    threads: int = Field(2, ge=1, le=64, description="threads for the models")
+    passage_min_words: int = Field(60, ge=10, le=500, description="shortest passage aimed at, in words")
+    passage_max_words: int = Field(130, ge=20, le=1000, description="longest passage aimed at, in words")
+    candidates: int = Field(50, ge=1, le=1000, description="passages taken from each ranking before fusing")
+    rerank_top: int = Field(10, ge=1, le=200, description="fused passages that the reranker re-orders")
+    answer_sentences: int = Field(5, ge=1, le=50, description="most sentences in an answer")
+    refuse_below: float = Field(0.5, ge=0, le=1, description="least probability that the reports answer")
+    max_question_chars: int = Field(2000, ge=10, le=100_000, description="longest question, in characters")
+    max_report_mb: float = Field(64, gt=0, le=4096, description="largest report file, in megabytes")
+    host: str = Field("127.0.0.1", description="address where the web chat listens")
+    port: int = Field(7860, ge=1, le=65535, description="port where the web chat listens")
+
+    def __init__(self, **values: Any) -> None:
+        """Settings from `values`, then the environment, then assistant.toml."""
+        unknown = sorted(name for name in os.environ if _is_unknown(name))
+        if unknown:
+            raise SettingsError(f"Unknown in the environment: {', '.join(unknown)}. Known: {_known()}")
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            raise SettingsError(_listed(error)) from None
+        except ValueError as error:  # an assistant.toml that is not TOML
+            raise SettingsError(f"{CONFIG_FILE} cannot be read: {error}. Mend or remove it.") from None
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Where values come from, first wins."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @model_validator(mode="after")
+    def _passage_bounds(self) -> "Settings":
+        if self.passage_min_words > self.passage_max_words:
+            raise ValueError("passage_min_words is larger than passage_max_words")
+        return self
+
+
+def _listed(error: ValidationError) -> str:
+    """Every problem of a validation, in one line."""
+    problems = []
+    for problem in error.errors():
+        name = ".".join(str(part) for part in problem["loc"]) or "settings"
+        given = problem.get("input")
+        shown = f" (given: {given!r})" if isinstance(given, str | int | float) else ""
+        problems.append(f"{name}: {problem['msg']}{shown}")
+    return f"{len(problems)} wrong setting(s): " + "; ".join(problems) + f". Known: {_known()}"
+
+
+def _is_unknown(variable: str) -> bool:
+    """Whether an environment variable claims to be a setting and is none (a misspelling would go unnoticed)."""
+    return variable.startswith(PREFIX) and variable.removeprefix(PREFIX).lower() not in Settings.model_fields
+
+
+def _known() -> str:
+    return ", ".join(Settings.model_fields)

@@ -1,0 +1,223 @@
+"""The frozen values that flow through the pipeline. Offsets are characters of `Report.text`, `[start, end)`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Verdict = Literal["pending", "answered", "not_found"]
+State = Literal["intact", "moved", "changed", "gone"]
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a report; pages tile `report.text`. number is 1-based."""
+
+    number: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading line of a report, by its offsets."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One file of the corpus, its text stored whole.
+
+    `id` is the POSIX path under the corpus folder, `sha256` that of the file's bytes. Of plain text, `text` is the
+    decoded file itself (NFC, newlines as LF), front matter included; what is to be read begins at `body`.
+    `date` is ISO 8601, possibly only a year or month, or as the report writes it when it is neither; "" when unknown.
+    """
+
+    id: str
+    sha256: str
+    title: str
+    date: str
+    text: str
+    pages: tuple[Page, ...]
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    headings: tuple[Heading, ...] = ()
+    body: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of one report, cut at sentence ends: `report.text[start:end] == text`."""
+
+    id: str
+    report_id: str
+    start: int
+    end: int
+    text: str
+    heading: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """What one stage (`words`, `vectors`, `fused`, `rerank`) gave a passage. rank is 1-based."""
+
+    stage: str
+    rank: int
+    contribution: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a question; higher scores are better, ties are broken by passage id."""
+
+    passage: Passage
+    score: float
+    votes: tuple[Vote, ...] = ()
+
+    def vote(self, stage: str) -> Vote | None:
+        """The vote of one stage, or None when it did not see this passage."""
+        return next((vote for vote in self.votes if vote.stage == stage), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier exchange of the same conversation."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a quotation stands: `quote == report.text[start:end]`; `sha256` is that of the report's file."""
+
+    number: int
+    report_id: str
+    title: str
+    date: str
+    page: int
+    start: int
+    end: int
+    quote: str
+    sha256: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """The citation as JSON values."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of an answer and the numbers of the citations that back it, never none."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What a search went through: how many reports and passages, and from which to which date."""
+
+    reports: int
+    passages: int
+    first_date: str
+    last_date: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one question.
+
+    `asked` is the question as understood, standing alone. `index` is the fingerprint of what was searched. `notes`
+    names whatever was left out or degraded. A `pending` verdict is only seen in a stream, before its last part.
+    """
+
+    question: str
+    asked: str
+    verdict: Verdict
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    hits: tuple[Hit, ...]
+    searched: Searched
+    index: str
+    notes: tuple[str, ...] = ()
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The documented JSON form, schema 1; everything except `timings_ms` is the same on every run."""
+        return {
+            "schema": SCHEMA,
+            "question": self.question,
+            "asked": self.asked,
+            "verdict": self.verdict,
+            "sentences": [{"text": s.text, "citations": list(s.citations)} for s in self.sentences],
+            "citations": [citation.to_dict() for citation in self.citations],
+            "hits": [hit_to_dict(hit) for hit in self.hits],
+            "searched": {name: getattr(self.searched, name) for name in Searched.__slots__},
+            "notes": list(self.notes),
+            "index": self.index,
+            "timings_ms": dict(self.timings_ms),
+        }
+
+
+def hit_to_dict(hit: Hit) -> dict[str, Any]:
+    """A hit as JSON values: where it stands and its score, without its text."""
+    place = hit.passage
+    return {"report_id": place.report_id, "start": place.start, "end": place.end, "score": round(hit.score, 6)}
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that a rebuild could not use, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a rebuild has come. done and total are bytes of report files."""
+
+    stage: str
+    done: int
+    total: int
+    reports: int = 0
+    passages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RebuildSummary:
+    """What a rebuild did. embedded + reused == passages."""
+
+    generation: str
+    index: str
+    reports: int
+    passages: int
+    embedded: int
+    reused: int
+    skipped: tuple[Skipped, ...]
+    notes: tuple[str, ...]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What `verify` found for one citation; start and end tell where a moved quotation stands now."""
+
+    number: int
+    state: State
+    report_id: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of `doctor`: how bad, what was found, what mends it ("" when nothing has to be done)."""
+
+    severity: Literal["ok", "warning", "error"]
+    finding: str
+    cure: str = ""
