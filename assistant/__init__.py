@@ -9,7 +9,18 @@ if TYPE_CHECKING:
     from assistant.settings import Settings
     from assistant.types import Answer, Citation, Hit, Passage, Report, Turn
 
-__all__ = ["Answer", "Assistant", "AssistantError", "Citation", "Hit", "Passage", "Report", "Settings", "Turn", "rebuild"]
+__all__ = [
+    "Answer",
+    "Assistant",
+    "AssistantError",
+    "Citation",
+    "Hit",
+    "Passage",
+    "Report",
+    "Settings",
+    "Turn",
+    "rebuild",
+]
 
 _HOMES = {
     "Assistant": "assistant.assistant",

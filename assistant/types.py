@@ -92,7 +92,10 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where a quotation stands: `quote == report.text[start:end]`; `sha256` is that of the report's file."""
+    """Where a quotation stands: `quote == report.text[start:end]`; `sha256` is that of the report's file.
+
+    `speaker` is the label of the turn that the quotation comes from, in minutes whose label is not in the quotation.
+    """
 
     number: int
     report_id: str
@@ -103,6 +106,7 @@ class Citation:
     end: int
     quote: str
     sha256: str
+    speaker: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """The citation as JSON values."""

@@ -120,7 +120,7 @@ def make_live(index_dir: Path, name: str) -> None:
     """Move CURRENT to a finished generation, in one step."""
     fresh = index_dir / f"{CURRENT}.new"
     _write_through(fresh, name + "\n")
-    os.replace(fresh, index_dir / CURRENT)
+    fresh.replace(index_dir / CURRENT)
     _sync_folder(index_dir)
 
 

@@ -52,7 +52,9 @@ def open_live(settings: Settings, embedder: Embedder) -> Index:
     wanted = generations.recipe(settings, embedder.name)
     if manifest.recipe != wanted:
         difference = manifest.recipe.differences(wanted)
-        raise IndexMismatch(f"The index in {settings.index_dir} was made otherwise than asked ({difference}). {REBUILD}")
+        raise IndexMismatch(
+            f"The index in {settings.index_dir} was made otherwise than asked ({difference}). {REBUILD}"
+        )
     if not same_probe(manifest.probe, embedder):
         raise IndexMismatch(f"{embedder.name} no longer gives the vectors that {settings.index_dir} holds. {REBUILD}")
     return Index(folder)

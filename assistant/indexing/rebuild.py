@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.errors import AssistantError, CorpusInvalid, IndexMissing, IndexUnwritable, ReportUnreadable
+from assistant.errors import CorpusInvalid, IndexMissing, IndexUnwritable, ReportUnreadable
 from assistant.indexing import generations
 from assistant.indexing.check import self_check
 from assistant.indexing.generations import Manifest
@@ -35,7 +35,8 @@ def rebuild(
 ) -> RebuildSummary:
     """Build the next generation from the corpus and make it live; the old one serves until then, and on any failure.
 
-    Raises CorpusInvalid, IndexBusy, IndexUnwritable, ModelUnavailable. Files that cannot be read are skipped and listed.
+    Files that cannot be read are skipped and listed. Raises CorpusInvalid, IndexBusy, IndexUnwritable,
+    ModelUnavailable.
     """
     started = time.monotonic()
     corpus = scan(settings.corpus_dir)
@@ -50,7 +51,9 @@ def rebuild(
             generations.make_live(settings.index_dir, folder.name)
         except (OSError, sqlite3.Error) as error:
             _discard(folder)
-            text = f"The index in {settings.index_dir} could not be written ({error}); the old one, if any, still serves."
+            text = (
+                f"The index in {settings.index_dir} could not be written ({error}); the old one, if any, still serves."
+            )
             raise IndexUnwritable(f"{text} Free space or give permission, then run: assistant rebuild") from error
         except BaseException:  # whatever it was, Ctrl-C included, nothing half-built is left lying
             _discard(folder)

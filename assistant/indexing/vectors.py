@@ -7,7 +7,7 @@ memory-mapped matrix (n, d); beyond, Chroma proposes candidates and the matrix r
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -39,7 +39,7 @@ class VectorWriter:
         self._chroma = _client(folder / "chroma")
         # Without embedding_function=None Chroma would fetch a model of its own.
         self._collection = self._chroma.create_collection(
-            COLLECTION, embedding_function=None, configuration={"hnsw": _HNSW}
+            COLLECTION, embedding_function=None, configuration=cast("Any", {"hnsw": _HNSW})
         )
         self._largest = self._chroma.get_max_batch_size()
         self._matrix = (folder / MATRIX_FILE).open("wb")
@@ -59,7 +59,7 @@ class VectorWriter:
     def close(self) -> None:
         """Bring everything to the disk."""
         self._matrix.close()
-        self._chroma.close()
+        cast("Any", self._chroma).close()
 
 
 def _row(report: Report, passage: Passage, key: str) -> dict[str, Any]:
@@ -102,7 +102,9 @@ class VectorReader:
     def candidates(self, vector: Sequence[float] | Vectors, top: int) -> list[str]:
         """Passage ids that Chroma's approximate search proposes, best first."""
         query = np.asarray(vector, dtype=np.float32)
-        found = self._opened().query(query_embeddings=[query], n_results=min(top, len(self._ids)), include=[])
+        found = self._opened().query(
+            query_embeddings=cast("Any", [query]), n_results=min(top, len(self._ids)), include=[]
+        )
         return list(found["ids"][0])
 
     def _proposed(self, query: Vectors, top: int) -> list[int]:
@@ -121,7 +123,7 @@ class VectorReader:
     def close(self) -> None:
         """Let go of Chroma, when it was needed at all."""
         if self._client is not None:
-            self._client.close()
+            cast("Any", self._client).close()
             self._client = None
 
     def row(self, index: int) -> Vectors:

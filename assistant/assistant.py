@@ -1,0 +1,139 @@
+"""Assistant: the composition root. Opens index and models once, and answers from any thread."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from assistant.answering.answer import Engine, answers
+from assistant.errors import IndexMissing, QuestionInvalid
+from assistant.indexing import generations
+from assistant.indexing.index import Index, open_live
+from assistant.models.protocols import Embedder, Reranker
+from assistant.models.tables import load_embedder, load_reranker
+from assistant.retrieval.question import tidy
+from assistant.retrieval.search import search
+from assistant.settings import Settings
+from assistant.types import Answer, Hit, Report, Searched, Turn
+
+if TYPE_CHECKING:
+    from langchain_core.embeddings import Embeddings
+    from langchain_core.retrievers import BaseRetriever
+    from langchain_core.runnables import Runnable
+    from langchain_core.tools import BaseTool
+
+
+class Assistant:
+    """Answers questions from the live index, and follows it when a rebuild puts another in its place."""
+
+    def __init__(self, settings: Settings, embedder: Embedder, reranker: Reranker) -> None:
+        self.settings = settings
+        self._embedder = embedder
+        self._reranker = reranker
+        self._lock = threading.Lock()
+        self._index = open_live(settings, embedder)
+        self._searched = _searched(self._index)
+
+    @classmethod
+    def open(
+        cls, settings: Settings | None = None, *, embedder: Embedder | None = None, reranker: Reranker | None = None
+    ) -> Self:
+        """An assistant over the live index; `embedder` and `reranker` replace those that the settings name.
+
+        Raises IndexMissing, IndexMismatch, ModelUnavailable, SettingsError.
+        """
+        settings = settings or Settings()
+        generations.read_manifest(settings.index_dir / generations.live(settings.index_dir))  # before models load
+        return cls(settings, embedder or load_embedder(settings), reranker or load_reranker(settings))
+
+    def ask(self, question: str, history: Sequence[Turn] = (), *, sentences: int | None = None) -> Answer:
+        """The answer to a question, at most `sentences` long (default: settings.answer_sentences).
+
+        Raises QuestionInvalid, AnswerFailed.
+        """
+        *_, last = self.stream(question, history, sentences=sentences)
+        return last
+
+    def stream(self, question: str, history: Sequence[Turn] = (), *, sentences: int | None = None) -> Iterator[Answer]:
+        """Growing answers: `pending` ones while sentences are chosen, the last one final. Stops when not read on."""
+        limit = self.settings.answer_sentences if sentences is None else sentences
+        if limit < 1:
+            raise QuestionInvalid(f"An answer needs at least one sentence ({limit} were asked for).")
+        yield from answers(self._engine(), question, history, limit)
+
+    def search(self, question: str, *, top: int = 10) -> list[Hit]:
+        """The `top` passages for a question, best first. Raises QuestionInvalid."""
+        if top < 1:
+            raise QuestionInvalid(f"At least one hit must be asked for ({top} were).")
+        engine = self._engine()
+        asked = tidy(question, max_chars=self.settings.max_question_chars)
+        return search(engine.index, self._embedder, self._reranker, self.settings, asked, top)
+
+    def report(self, report_id: str) -> Report | None:
+        """A report of the live index, whole, or None."""
+        return self._engine().index.reports.report(report_id)
+
+    def catalogue(self) -> list[tuple[str, str, str, str]]:
+        """(id, title, date, sha256) of every report, sorted by id."""
+        return self._engine().index.reports.catalogue()
+
+    @property
+    def searched(self) -> Searched:
+        """How many reports and passages the live index holds, and from which dates."""
+        return self._engine().searched
+
+    def as_embeddings(self) -> "Embeddings":
+        """The embedder as langchain `Embeddings`, to open a generation's chroma/ with."""
+        from assistant.langchain import AssistantEmbeddings  # imported late: langchain costs half a second
+
+        return AssistantEmbeddings(self._embedder)
+
+    def as_retriever(self, *, top: int = 10) -> "BaseRetriever":
+        """A langchain retriever over `search`."""
+        from assistant.langchain import AssistantRetriever
+
+        return AssistantRetriever(assistant=self, top=top)
+
+    def as_runnable(self) -> "Runnable[str, Answer]":
+        """A langchain runnable: question in, Answer out; streams growing answers."""
+        from assistant.langchain import AssistantRunnable
+
+        return AssistantRunnable(self)
+
+    def as_tool(self) -> "BaseTool":
+        """A langchain tool for agents: question in, the documented JSON out."""
+        from assistant.langchain import as_tool
+
+        return as_tool(self)
+
+    def close(self) -> None:
+        """Let go of the index."""
+        self._index.close()
+
+    def __enter__(self) -> Self:
+        """The assistant itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Let go of the index."""
+        self.close()
+
+    def _engine(self) -> Engine:
+        """The live index with the models; a generation that went live since the last question is opened first."""
+        with self._lock:
+            try:
+                moved = generations.live(self.settings.index_dir) != self._index.folder.name
+            except IndexMissing:
+                moved = False  # whatever happened to CURRENT, the opened generation still answers
+            if moved:
+                # The old one is not closed: another thread may be reading it, and it closes with its last reader.
+                self._index = open_live(self.settings, self._embedder)
+                self._searched = _searched(self._index)
+            return Engine(self._index, self._embedder, self._reranker, self.settings, self._searched)
+
+
+def _searched(index: Index) -> Searched:
+    first, last = index.searched_dates()
+    return Searched(index.manifest.reports, index.manifest.passages, first, last)

@@ -1,0 +1,180 @@
+"""The shell: assistant ask | search | rebuild | serve | verify | doctor. What is heavy is imported by its command."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.errors import AnswerFailed, AssistantError
+
+if TYPE_CHECKING:
+    from assistant.settings import Settings
+
+NEEDS_ATTENTION = 1
+INTERRUPTED = 130
+
+_EXIT_CODES = """exit codes:
+  0 done (an honest "not found" included)   1 done, but something needs attention (skipped reports, citations not
+  intact, doctor's errors)   2 bad question or usage   3 settings   4 corpus   5 no index   6 index made otherwise
+  7 index busy   8 index not writable   9 model missing   10 answer withheld or unreadable   11 port in use
+settings: --corpus and --index, or ASSISTANT_<NAME> variables, or assistant.toml; see README.md"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    options = _parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace], int] = options.run
+    try:
+        return run(options)
+    except AssistantError as error:
+        _say(f"assistant: {error}")
+        return error.exit_code
+    except KeyboardInterrupt:
+        _say("assistant: interrupted; nothing was changed")
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader of our output, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(" ".join(line.split()) + "\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    raw = argparse.RawDescriptionHelpFormatter
+    about = "Answers questions about a folder of reports; every sentence is a checked quotation."
+    parser = argparse.ArgumentParser("assistant", description=about, epilog=_EXIT_CODES, formatter_class=raw)
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    def command(name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=text, description=text)
+        made.set_defaults(run=run)
+        made.add_argument("--corpus", metavar="DIR", help="folder of reports (default: corpus)")
+        made.add_argument("--index", metavar="DIR", help="folder of the index (default: index)")
+        if name != "serve":
+            made.add_argument("--json", action="store_true", help="print JSON instead of text")
+        return made
+
+    ask = command("ask", _ask, "answer a question with quotations")
+    ask.add_argument("question")
+    ask.add_argument("--sentences", type=int, metavar="N", help="most sentences in the answer (default: 5)")
+    ask.add_argument("--after", action="append", default=[], metavar="QUESTION", help="an earlier question; repeatable")
+    search = command("search", _search, "list the passages nearest to a question")
+    search.add_argument("question")
+    search.add_argument("--top", type=int, default=10, metavar="N", help="how many (default: 10)")
+    command("rebuild", _rebuild, "build the index from the corpus; the old one serves until the new one is checked")
+    serve = command("serve", _serve, "open the web chat")
+    serve.add_argument("--port", type=int, help="port to listen on (default: 7860)")
+    verify = command("verify", _verify, "check the citations of a saved answer against the corpus")
+    verify.add_argument("answer", type=Path, help="a file made by: assistant ask … --json")
+    command("doctor", _doctor, "check settings, models, corpus and index")
+    return parser
+
+
+def _settings(options: argparse.Namespace, **more: Any) -> "Settings":
+    from assistant.settings import Settings  # pydantic costs 0.3 s that --help should not
+
+    given = {"corpus_dir": options.corpus, "index_dir": options.index, **more}
+    return Settings(**{name: value for name, value in given.items() if value is not None})
+
+
+def _print_json(value: Any) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+
+
+def _ask(options: argparse.Namespace) -> int:
+    from assistant.assistant import Assistant
+    from assistant.types import Turn
+
+    with Assistant.open(_settings(options)) as assistant:
+        history = [Turn(question, "") for question in options.after]
+        answer = assistant.ask(options.question, history, sentences=options.sentences)
+    if options.json:
+        _print_json(answer.to_dict())
+    else:
+        from assistant import terminal
+
+        terminal.show_answer(_console(), answer)
+    return 0
+
+
+def _search(options: argparse.Namespace) -> int:
+    from assistant.assistant import Assistant
+    from assistant.types import hit_to_dict
+
+    with Assistant.open(_settings(options)) as assistant:
+        hits = assistant.search(options.question, top=options.top)
+        reports = [assistant.report(hit.passage.report_id) for hit in hits]
+    if options.json:
+        _print_json([{**hit_to_dict(hit), "text": hit.passage.text} for hit in hits])
+    else:
+        from assistant import terminal
+
+        terminal.show_hits(_console(), hits, reports)
+    return 0
+
+
+def _rebuild(options: argparse.Namespace) -> int:
+    from assistant import terminal
+    from assistant.indexing.rebuild import rebuild
+
+    with terminal.progress_bar(_console(stderr=True)) as progress:
+        summary = rebuild(_settings(options), progress=progress)
+    if options.json:
+        _print_json(asdict(summary))
+    else:
+        terminal.show_summary(_console(), summary)
+    return NEEDS_ATTENTION if summary.skipped or summary.notes else 0
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from assistant.web.server import serve
+
+    serve(_settings(options, port=options.port))
+    return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from assistant.answering.verify import verify
+
+    try:
+        answer = json.loads(options.answer.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        cure = "Save one with: assistant ask … --json"
+        raise AnswerFailed(f"{options.answer} cannot be read as JSON ({error}). {cure}") from None
+    checks = verify(answer, _settings(options))
+    if options.json:
+        _print_json([asdict(check) for check in checks])
+    else:
+        from assistant import terminal
+
+        terminal.show_checks(_console(), checks)
+    return NEEDS_ATTENTION if any(check.state != "intact" for check in checks) else 0
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from assistant.indexing.doctor import diagnose
+
+    findings = diagnose(_settings(options))
+    if options.json:
+        _print_json([asdict(finding) for finding in findings])
+    else:
+        from assistant import terminal
+
+        terminal.show_findings(_console(), findings)
+    return NEEDS_ATTENTION if any(finding.severity == "error" for finding in findings) else 0
+
+
+def _console(*, stderr: bool = False) -> Any:
+    from rich.console import Console
+
+    return Console(stderr=stderr, soft_wrap=not sys.stdout.isatty())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

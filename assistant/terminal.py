@@ -1,0 +1,116 @@
+"""How answers, hits and summaries look in a terminal."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+
+from assistant.indexing.rebuild import OnProgress
+from assistant.types import Answer, Check, Finding, Hit, Progress, RebuildSummary, Report
+
+_NEAREST = 3
+_SNIPPET = 200
+_STYLE = {"ok": "green", "warning": "yellow", "error": "red", "intact": "green", "moved": "yellow", "changed": "red"}
+
+
+def show_answer(console: Console, answer: Answer) -> None:
+    """Print the sentences grouped by report, or what was searched and the nearest passages."""
+    if answer.asked != answer.question:
+        console.print(f"[dim]understood as: {escape(answer.asked)}[/dim]")
+    if answer.verdict == "not_found":
+        console.print(f"[bold]The reports do not say.[/bold] {escape(searched_text(answer))}")
+        _show_nearest(console, answer.hits)
+    shown = ""
+    for sentence in answer.sentences:
+        citation = answer.citations[sentence.citations[0] - 1]
+        if citation.report_id != shown:
+            shown = citation.report_id
+            console.print(f"\n[bold]{escape(titled(citation.title, citation.date))}[/bold]  [dim]{escape(shown)}[/dim]")
+        marks = " ".join(f"[{number}]" for number in sentence.citations)
+        speaker = f"({citation.speaker}) " if citation.speaker else ""
+        console.print(f"  {escape(speaker + ' '.join(sentence.text.split()))} [cyan]{escape(marks)}[/cyan]")
+    if answer.citations:
+        console.print()
+    for citation in answer.citations:
+        place = f"{citation.report_id}:{citation.start}-{citation.end}"
+        console.print(f"[cyan]{escape(f'[{citation.number}]')}[/cyan] [dim]{escape(place)}[/dim]", highlight=False)
+
+
+def searched_text(answer: Answer) -> str:
+    """What was searched, as a sentence."""
+    seen = answer.searched
+    dates = f" dated {seen.first_date} to {seen.last_date}" if seen.first_date else ""
+    return f"Searched {seen.reports} report(s){dates}, {seen.passages} passages."
+
+
+def titled(title: str, date: str) -> str:
+    """A report's title with its date."""
+    return f"{title} ({date})" if date else title
+
+
+def _show_nearest(console: Console, hits: Sequence[Hit]) -> None:
+    console.print("Nearest passages:")
+    for hit in hits[:_NEAREST]:
+        console.print(f"  [dim]{escape(hit.passage.report_id)}:{hit.passage.start}[/dim] {escape(snippet(hit))}")
+
+
+def snippet(hit: Hit) -> str:
+    """The beginning of a passage, on one line."""
+    words = " ".join(hit.passage.text.split())
+    return words if len(words) <= _SNIPPET else words[:_SNIPPET].rsplit(" ", 1)[0] + " …"
+
+
+def show_hits(console: Console, hits: Sequence[Hit], reports: Sequence[Report | None]) -> None:
+    """Print hits with score, title and beginning."""
+    for rank, (hit, report) in enumerate(zip(hits, reports, strict=True), 1):
+        title = titled(report.title, report.date) if report else ""
+        place = f"{hit.passage.report_id}:{hit.passage.start}-{hit.passage.end}"
+        console.print(f"{rank:2} {hit.score:.3f} [bold]{escape(title)}[/bold]  [dim]{escape(place)}[/dim]")
+        console.print(f"   {escape(snippet(hit))}")
+
+
+def show_summary(console: Console, summary: RebuildSummary) -> None:
+    """Print what a rebuild did."""
+    console.print(
+        f"{summary.reports} reports, {summary.passages} passages ({summary.embedded} embedded, {summary.reused} kept) "
+        f"in {summary.seconds:.1f} s; live: {summary.generation}"
+    )
+    for skip in summary.skipped:
+        console.print(f"[yellow]skipped[/yellow] {escape(skip.path)}: {escape(skip.reason)}")
+    for note in summary.notes:
+        console.print(f"[yellow]note[/yellow] {escape(note)}")
+
+
+def show_checks(console: Console, checks: Sequence[Check]) -> None:
+    """Print what became of each citation."""
+    for check in checks:
+        place = f"{check.report_id}:{check.start}-{check.end}"
+        style = _STYLE.get(check.state, "red")
+        console.print(f"{escape(f'[{check.number}]')} [{style}]{check.state}[/{style}] {escape(place)}")
+    if not checks:
+        console.print("The answer has no citations to check.")
+
+
+def show_findings(console: Console, findings: Sequence[Finding]) -> None:
+    """Print what the doctor found."""
+    for finding in findings:
+        style = _STYLE[finding.severity]
+        cure = f"  [dim]cure: {escape(finding.cure)}[/dim]" if finding.cure else ""
+        console.print(f"[{style}]{finding.severity:7}[/{style}] {escape(finding.finding)}{cure}")
+
+
+@contextmanager
+def progress_bar(console: Console) -> Iterator[OnProgress]:
+    """A bar with the time left, to hand to `rebuild`."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"))
+    with Bar(*columns, TimeRemainingColumn(), console=console, transient=True) as bar:
+        task = bar.add_task("reading and embedding", total=None)
+
+        def show(progress: Progress) -> None:
+            words = f"{progress.reports} reports, {progress.passages} passages"
+            bar.update(task, description=words, total=progress.total, completed=progress.done)
+
+        yield show
