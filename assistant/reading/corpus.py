@@ -118,4 +118,5 @@ def _first_heading(content: Content) -> str:
 
 def _spoken(stem: str) -> str:
     """A file's stem as a title."""
-    return " ".join(stem.replace("_", " ").replace("-", " ").split()) or stem
+    words = " ".join(stem.replace("_", " ").replace("-", " ").split()) or stem
+    return words[0].upper() + words[1:]

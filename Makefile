@@ -1,0 +1,68 @@
+# Everything a newcomer needs: `make chat` and `make test`. `make help` lists the rest.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+READY := $(VENV)/.ready
+Q ?= what was agreed about the OSCE
+# pip knows these from its environment or configuration, uv only when told: a CPU build of torch may lie there.
+FIND_LINKS = $(or $(PIP_FIND_LINKS),$(shell $(BIN)/pip config get global.find-links 2>/dev/null))
+LINKS = $(foreach place,$(FIND_LINKS),--find-links $(place))
+
+.PHONY: help install chat ask rebuild test lint types bench quality screenshot lock clean
+.DEFAULT_GOAL := help
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+install: $(READY) ## set everything up in .venv
+
+$(BIN)/uv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed. Name one: make install PYTHON=python3.12"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+
+$(READY): requirements.txt pyproject.toml $(BIN)/uv
+	$(BIN)/uv pip install --quiet --python $(BIN)/python $(LINKS) -r requirements.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $(READY)
+
+chat: $(READY) index/CURRENT ## open the web chat, building the index first if there is none
+	$(BIN)/python app.py
+
+index/CURRENT: | $(READY)
+	$(BIN)/assistant rebuild || [ $$? -eq 1 ]
+
+ask: $(READY) index/CURRENT ## answer one question: make ask Q="what was agreed about the OSCE"
+	@$(BIN)/assistant ask "$$Q"
+export Q
+
+rebuild: $(READY) ## build the index from corpus/
+	$(BIN)/assistant rebuild || [ $$? -eq 1 ]
+
+test: $(READY) ## run the whole test suite
+	$(BIN)/python -m pytest
+
+lint: $(READY) ## style, import directions, types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/mypy
+
+bench: $(READY) ## measure the figures of the README; SPEECHES=folder of UN speeches adds those at scale
+	$(BIN)/python tests/benchmarks/bench.py $(SPEECHES)
+
+quality: $(READY) index/CURRENT ## measure answers and refusals on questions about corpus/
+	$(BIN)/python tests/quality/measure.py
+
+screenshot: $(READY) index/CURRENT ## take the README's picture of the page again
+	$(BIN)/python tests/web/screenshot.py docs/chat.png
+
+lock: $(BIN)/uv ## pin every version anew from pyproject.toml
+	$(BIN)/uv pip compile pyproject.toml --quiet $(LINKS) --extra dev --universal --python-version 3.11 \
+		--no-header --no-annotate --no-emit-index-url --no-emit-find-links \
+		| sed -E '/^(nvidia-|cuda-|triton==)/d; s/\+cpu//' > requirements.new
+	mv requirements.new requirements.txt
+
+clean: ## remove what set-up and indexing made
+	rm -rf $(VENV) index/g[0-9]* index/CURRENT index/LOCK*

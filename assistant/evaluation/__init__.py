@@ -1,0 +1,1 @@
+"""Measures, data sets, and the report of figures."""
