@@ -8,11 +8,11 @@ from rich.markup import escape
 from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
+from assistant.answering.wording import searched_text, snippet, titled
 from assistant.indexing.rebuild import OnProgress
 from assistant.types import Answer, Check, Finding, Hit, Progress, RebuildSummary, Report
 
 _NEAREST = 3
-_SNIPPET = 200
 _STYLE = {"ok": "green", "warning": "yellow", "error": "red", "intact": "green", "moved": "yellow", "changed": "red"}
 
 
@@ -39,28 +39,10 @@ def show_answer(console: Console, answer: Answer) -> None:
         console.print(f"[cyan]{escape(f'[{citation.number}]')}[/cyan] [dim]{escape(place)}[/dim]", highlight=False)
 
 
-def searched_text(answer: Answer) -> str:
-    """What was searched, as a sentence."""
-    seen = answer.searched
-    dates = f" dated {seen.first_date} to {seen.last_date}" if seen.first_date else ""
-    return f"Searched {seen.reports} report(s){dates}, {seen.passages} passages."
-
-
-def titled(title: str, date: str) -> str:
-    """A report's title with its date."""
-    return f"{title} ({date})" if date else title
-
-
 def _show_nearest(console: Console, hits: Sequence[Hit]) -> None:
     console.print("Nearest passages:")
     for hit in hits[:_NEAREST]:
         console.print(f"  [dim]{escape(hit.passage.report_id)}:{hit.passage.start}[/dim] {escape(snippet(hit))}")
-
-
-def snippet(hit: Hit) -> str:
-    """The beginning of a passage, on one line."""
-    words = " ".join(hit.passage.text.split())
-    return words if len(words) <= _SNIPPET else words[:_SNIPPET].rsplit(" ", 1)[0] + " …"
 
 
 def show_hits(console: Console, hits: Sequence[Hit], reports: Sequence[Report | None]) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
-from assistant.terminal import searched_text, snippet, titled
+from assistant.answering.wording import searched_text, snippet, titled
 from assistant.types import Answer, Citation, Report
 
 _MARKUP = re.compile(r"[^\w\s,.;?’“”–—-]|[_*#`~\[\]<>!|\\]|(?<=\d)\.(?=\s)")
