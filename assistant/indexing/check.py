@@ -1,5 +1,6 @@
 """The self-check of a finished generation: counts, slices, and sampled passages that must find themselves."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.errors import IndexUnwritable
@@ -20,6 +21,11 @@ def self_check(folder: Path) -> None:
         raise IndexUnwritable(f"The new index failed its self-check ({'; '.join(problems)}); the old one still serves.")
 
 
+def _texts(index: Index, rows: Sequence[int]) -> set[str]:
+    """The words of passages; compared instead of ids, because a text printed often may crowd itself out."""
+    return {passage.text for passage in index.reports.passages(rows)}
+
+
 def faults(index: Index) -> list[str]:
     """What is wrong with a generation, [] when nothing is."""
     damage = index.reports.check()
@@ -35,9 +41,10 @@ def faults(index: Index) -> list[str]:
     for row, passage in zip(rows, index.reports.passages(rows), strict=True):
         if not passage.text.strip() or passage.text != passage.text.strip():
             problems.append(f"passage {row} is not a trimmed stretch of its report")
-        if passage.id not in index.vectors.candidates(index.vectors.row(row), _FAR_ENOUGH):
+        near = index.vectors.candidates(index.vectors.row(row), _FAR_ENOUGH)
+        if passage.text not in _texts(index, index.reports.rows(near)):
             problems.append(f"Chroma does not find passage {row} by its own vector")
         stems = index.words.stems.content(passage.text)
-        if row not in [found for found, _ in index.words.best(stems, _FAR_ENOUGH)]:
+        if passage.text not in _texts(index, [found for found, _ in index.words.best(stems, _FAR_ENOUGH)]):
             problems.append(f"the word index does not find passage {row} by its own words")
     return problems

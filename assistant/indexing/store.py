@@ -17,7 +17,7 @@ create table reports (id text primary key, sha256 text, title text, date text, t
                       headings text, body integer);
 create table passages (row integer primary key, id text, report_id text, start integer, "end" integer, heading text,
                        page integer, key text);
-create index passages_of_report on passages (report_id);
+create unique index passage_ids on passages (id);
 """
 
 
@@ -109,6 +109,11 @@ class ReportReader:
     def keys(self) -> dict[str, int]:
         """The row whose vector has this key, for every key."""
         return dict(self._rows("select key, row from passages order by row desc"))
+
+    def rows(self, passage_ids: Sequence[str]) -> list[int]:
+        """The rows of these passages, in the order given; unknown ids are left out."""
+        found = (self._rows("select row from passages where id = ?", (one,)) for one in passage_ids)
+        return [rows[0][0] for rows in found if rows]
 
     def passages(self, rows: Sequence[int]) -> list[Passage]:
         """The passages of these rows, in the order given."""

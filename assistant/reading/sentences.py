@@ -15,7 +15,7 @@ _LINE = re.compile(r"[^\n]*\n?")
 _OWN_LINE = re.compile(r"\s*(?:[-*•–—+]\s|\d{1,3}[.)]\s|\([a-z\d]{1,3}\)\s|\||>)")
 _TABLE_RULE = re.compile(r"^\s*\|?[\s:|-]*-{3,}[\s:|-]*$")
 _TURN = re.compile(r"\s*(?!https?:)[A-Z\[][^\n:.!?]{0,60}(?:\b[A-Z][\w.]{0,3}\.[^\n:.!?]{0,40})?:\s")
-_TERMINAL = re.compile(r"[.!?:;…][\"'”’»)\]]*\s*$")
+_ENDED = re.compile(r"[.!?:;…|][\"'”’»)\]]*\s*$")
 _WORD = re.compile(r"\S+")
 _SOFT_ENDS = (re.compile(r"[;:.!?…]\s+"), re.compile(r",\s+"), re.compile(r"\s+"))
 
@@ -55,7 +55,7 @@ def paragraphs(text: str, start: int, end: int) -> Iterator[Paragraph]:
     while position < end:
         line_end = min(_LINE.match(text, position).end(), end)  # type: ignore[union-attr]
         line = text[position:line_end]
-        fresh = not line.strip() or _OWN_LINE.match(line) or is_turn(line) or _TERMINAL.search(previous)
+        fresh = not line.strip() or _OWN_LINE.match(line) or is_turn(line) or _ENDED.search(previous)
         if fresh and first >= 0:
             yield Paragraph(first, last, is_turn(text[first:last]))
             first = -1

@@ -1,0 +1,71 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.errors import ReportUnreadable
+from assistant.reading.text import decode, front_matter, markdown_headings, plain_headings
+
+WORDS = "Le ministre a déclaré que l’accord était conclu à Genève le 3 août, après des négociations très longues. " * 5
+CYRILLIC = "Министр заявил, что соглашение было достигнуто в Минске после долгих переговоров о границе. " * 8
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1252"])
+def test_french_in_any_encoding_is_read_alike(encoding: str) -> None:
+    assert decode(WORDS.encode(encoding)) == WORDS
+
+
+def test_cyrillic_in_its_old_encoding_is_detected() -> None:
+    assert decode(CYRILLIC.encode("cp1251")) == CYRILLIC
+
+
+def test_newlines_and_composed_letters_are_normalised() -> None:
+    assert decode("a\r\nb\rc e\u0301".encode()) == "a\nb\nc é"
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [(b"", "no text"), (b" \n\t", "no text"), (bytes(range(256)) * 9, "binary"), (b"\x01\x02\x03 text", "binary")],
+)
+def test_what_is_not_text_is_refused_with_its_reason(data: bytes, reason: str) -> None:
+    with pytest.raises(ReportUnreadable, match=reason):
+        decode(data)
+
+
+def test_front_matter_keeps_values_as_they_are_written() -> None:
+    text = "---\ntitle: 'Talks: day one'\ndate: 16 June\nparticipants:\n  - A\n  - B\n---\nBody."
+    values, body = front_matter(text)
+    assert values == {"title": "Talks: day one", "date": "16 June", "participants": "A; B"}
+    assert text[body:] == "Body."
+
+
+def test_iso_dates_stay_strings() -> None:
+    assert front_matter("---\ndate: 1994-12-06\n---\nx")[0] == {"date": "1994-12-06"}
+
+
+def test_a_rule_on_top_is_no_front_matter() -> None:
+    assert front_matter("---\nJust text.\n---\nMore.") == ({}, 0)
+
+
+def test_broken_front_matter_names_its_line() -> None:
+    with pytest.raises(ReportUnreadable, match="line 3"):
+        front_matter("---\ntitle: a\nplace: b: c\n---\nBody.")
+
+
+def test_markdown_headings_are_found_both_ways() -> None:
+    text = "# One\n\nText.\n\nTwo\n---\n\nText.\n"
+    assert [text[one.start : one.end] for one in markdown_headings(text, 0)] == ["# One", "Two\n---"]
+
+
+def test_plain_headings_are_short_lines_before_text() -> None:
+    text = "Security\n\nThe ministers met. They agreed.\n\nA last line"
+    assert [text[one.start : one.end] for one in plain_headings(text, 0)] == ["Security"]
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_are_text_or_refused(data: bytes) -> None:
+    try:
+        text = decode(data)
+    except ReportUnreadable:
+        return
+    assert text.strip()
+    assert "\r" not in text
