@@ -40,7 +40,7 @@ def stands_alone(question: str) -> bool:
     if _LEADS_ON.match(question):
         return False
     content = [word for word in re.findall(r"\w+", question) if word.lower() not in STOP_WORDS]
-    if len(content) < _FEW_WORDS and not _NAME.search(question[1:]):
+    if len(content) < _FEW_WORDS and not any(word[0].isupper() for word in content):
         return False
     found = _ANAPHOR.search(_EXPLETIVE.sub(" ", question))
     # A pronoun whose name comes earlier in the same question is resolved there.

@@ -1,0 +1,53 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.errors import QuestionInvalid
+from assistant.retrieval.question import standalone, stands_alone, tidy
+from assistant.types import Turn
+
+FIRST = "what was agreed about the OSCE"
+
+
+@pytest.mark.parametrize("question", ["", "  \n\t", "?!…", "\u200b\u202e", "\x00"])
+def test_an_empty_question_is_refused_with_an_example(question: str) -> None:
+    with pytest.raises(QuestionInvalid, match="for example"):
+        tidy(question, max_chars=100)
+
+
+def test_a_long_question_is_refused_with_its_length() -> None:
+    with pytest.raises(QuestionInvalid, match="20000 characters; at most 2000"):
+        tidy("x" * 20_000, max_chars=2000)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["and when?", "Why?", "What did he say about Ukraine?", "How many were there?", "what about gas?", "And in 1999?",
+     "When was it signed?", "Who signed that?", "what happened then?"],
+)  # fmt: skip
+def test_a_question_that_leans_on_another_is_noticed(question: str) -> None:
+    assert not stands_alone(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What was agreed about the OSCE?", "Who did Lavrov meet?", "What did Makei say about his talks?",
+     "Is there a limit for tanks?", "Which states left the CFE treaty that was signed in Paris?", "Belarus"],
+)  # fmt: skip
+def test_a_question_that_stands_alone_is_left_alone(question: str) -> None:
+    assert stands_alone(question)
+    assert standalone(question, [Turn(FIRST, "…")]) == question
+
+
+def test_follow_ups_carry_the_question_that_they_lean_on() -> None:
+    history = [Turn("Who met in Minsk in June?", "…"), Turn(FIRST, "…")]
+    assert standalone("and when?", history) == "what was agreed about the OSCE, and when?"
+    assert standalone("and when?", []) == "and when?"
+    longer = [*history, Turn("and when?", "…")]
+    assert standalone("Why?", longer) == "what was agreed about the OSCE, and when, why?"
+
+
+@given(st.text(max_size=80), st.lists(st.text(max_size=40), max_size=3))
+def test_understanding_never_fails_and_keeps_the_question_at_the_end(question: str, before: list[str]) -> None:
+    asked = standalone(question, [Turn(text, "") for text in before])
+    assert asked.lower().endswith(question.lower()[-1:])
