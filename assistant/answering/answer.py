@@ -16,9 +16,12 @@ from assistant.retrieval.search import search
 from assistant.settings import Settings
 from assistant.types import Answer, Citation, Hit, Report, Searched, Sentence, Turn
 
-_READ_HITS = 5
+_SECOND_LOOK = 16
 _NOTHING_FOUND = -12.0
-_COVERAGE_WEIGHT = 4.0
+_TITLED_WEIGHT = 0.6
+_GAIN_WEIGHT = 0.5
+_PASSAGE_WEIGHT = 0.3
+_COVERAGE_WEIGHT = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +80,36 @@ def _reports(index: Index, hits: Sequence[Hit]) -> dict[str, Report]:
 
 
 def _scored(engine: Engine, asked: str, hits: Sequence[Hit], reports: dict[str, Report]) -> list[Scored]:
-    """The units of the first hits with their scores: the reranker's, and how much of the question they cover."""
-    pairs = enumerate(hits[:_READ_HITS])
-    found = [unit for place, hit in pairs for unit in units(reports[hit.passage.report_id], hit, place)]
-    logits = engine.reranker.score(asked, [unit.sentence for unit in found])
+    """The most promising units of the hits, with the scores that they are chosen by.
+
+    Every sentence is scored alone; the best again with its report's title before it, which names what it is about, and
+    with the sentence before it, whose gain counts when the two together answer better than either.
+    """
+    found = [unit for place, hit in enumerate(hits) for unit in units(reports[hit.passage.report_id], hit, place)]
+    score = engine.reranker.score
+    alone = score(asked, [unit.sentence for unit in found])
+    passages = [_PASSAGE_WEIGHT * _logit(hits[unit.hit]) for unit in found]
+    order = sorted(range(len(found)), key=lambda place: (-alone[place] - passages[place], place))[:_SECOND_LOOK]
+    titled = score(asked, [f"{found[place].report.title}. {found[place].sentence}" for place in order])
+    joined = score(asked, [found[place].in_context for place in order])
     words, total = engine.index.words, engine.index.manifest.passages
     terms = {term: words.frequency(term) for term in words.stems.content(asked)}
     scored = []
-    for unit, logit in zip(found, logits, strict=True):
-        covered = gate.coverage(terms, set(words.stems.of(unit.text)), total)
-        scored.append(
-            Scored(unit, logit, logit + _COVERAGE_WEIGHT * covered, frozenset(words.stems.content(unit.sentence)))
-        )
+    for place, with_title, with_context in zip(order, titled, joined, strict=True):
+        unit = found[place]
+        before = alone[place - 1] if place and found[place - 1].hit == unit.hit else alone[place]
+        logit = (1 - _TITLED_WEIGHT) * alone[place] + _TITLED_WEIGHT * with_title
+        gain = max(0.0, with_context - max(alone[place], before))
+        covered = gate.coverage(terms, set(words.stems.of(f"{unit.report.title} {unit.in_context}")), total)
+        worth = logit + _GAIN_WEIGHT * gain + passages[place] + _COVERAGE_WEIGHT * covered
+        scored.append(Scored(unit, logit, worth, frozenset(words.stems.content(unit.sentence))))
     return scored
+
+
+def _logit(hit: Hit) -> float:
+    """The reranker's score of a whole passage."""
+    vote = hit.vote("rerank")
+    return vote.contribution if vote else _NOTHING_FOUND
 
 
 def _answered(engine: Engine, asked: str, hits: Sequence[Hit], scored: Sequence[Scored]) -> bool:
@@ -108,10 +128,9 @@ def evidence_for(engine: Engine, asked: str, hits: Sequence[Hit], scored: Sequen
     held = set(words.stems.of(f"{about(best.unit.report, hit.passage)}\n{hit.passage.text}\n{best.unit.text}"))
     terms = {term: words.frequency(term) for term in words.stems.content(asked)}
     names = [stem for name in gate.names_in(asked) for stem in words.stems.of(name)]
-    vote = hit.vote("rerank")
     return gate.Evidence(
         sentence=best.logit,
-        passage=vote.contribution if vote else _NOTHING_FOUND,
+        passage=_logit(hit),
         coverage=gate.coverage(terms, held, engine.index.manifest.passages),
         names=sum(name in held for name in names) / len(names) if names else 1.0,
     )

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from assistant.answering.units import Unit
 
 _MARGIN = 5.0
-_FLOOR = -2.0
 _SAME = 0.8
 
 
@@ -30,7 +29,7 @@ def choose(scored: Sequence[Scored], limit: int) -> list[list[Scored]]:
         return []
     chosen: list[list[Scored]] = []
     for one in ranked:
-        if one.score < max(_FLOOR, ranked[0].score - _MARGIN) and one is not ranked[0]:
+        if one.score < ranked[0].score - _MARGIN:
             break
         twin = next((group for group in chosen if similar(group[0].stems, one.stems)), None)
         if any(overlaps(one.unit, other.unit) for group in chosen for other in group):

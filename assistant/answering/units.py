@@ -30,7 +30,8 @@ _LONGEST_LEAD = 700
 class Unit:
     """A sentence that may answer: text == report.text[start:end]; `speaker` is the label of its turn in minutes.
 
-    The sentence itself begins at `core`; what is quoted before it shows who is speaking.
+    The sentence itself begins at `core`; what is quoted before it shows who is speaking. The sentence before it begins
+    at `context`.
     """
 
     report: Report
@@ -39,6 +40,12 @@ class Unit:
     end: int
     speaker: str
     hit: int
+    context: int = -1
+
+    @property
+    def in_context(self) -> str:
+        """The sentence with the one before it, when there is one in the same passage."""
+        return self.report.text[self.core if self.context < 0 else self.context : self.end]
 
     @property
     def text(self) -> str:
@@ -59,8 +66,9 @@ def units(report: Report, hit: Hit, place: int) -> list[Unit]:
     made = []
     for number, (span, label) in enumerate(before):
         if span.start >= passage.start:
+            context = before[number - 1][0].start if number else span.start
             start = _lead(report.text, [earlier for earlier, _ in before[: number + 1]])
-            made.append(Unit(report, start, span.start, span.end, label, place))
+            made.append(Unit(report, start, span.start, span.end, label, place, context))
     return made
 
 

@@ -1,0 +1,204 @@
+"""The shell, run as people run it: each bad input is one clear line with its cure and its own exit code."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from assistant import Settings, rebuild
+from assistant.models.protocols import Embedder
+
+ROOT = Path(__file__).parents[1]
+TEXT = "The ministers agreed in Minsk on a border commission. It will meet in May. " * 3
+
+
+def run(*arguments: object, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "assistant.cli", *map(str, arguments)]
+    known = {name: value for name, value in os.environ.items() if not name.startswith("ASSISTANT_")}
+    return subprocess.run(
+        command, capture_output=True, text=True, cwd=cwd or ROOT, env={**known, **environment}, timeout=120, check=False
+    )
+
+
+def places(settings: Settings) -> list[object]:
+    return ["--corpus", settings.corpus_dir, "--index", settings.index_dir]
+
+
+@pytest.fixture
+def built(settings: Settings, embedder: Embedder) -> Settings:
+    (settings.corpus_dir / "a.txt").write_text(TEXT, encoding="utf-8")
+    rebuild(settings, embedder=embedder)
+    return settings
+
+
+def complains(done: subprocess.CompletedProcess[str], code: int, *words: str) -> None:
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr
+    (line,) = done.stderr.strip().splitlines()
+    assert line.startswith("assistant: ")
+    for word in words:
+        assert word in line
+    assert done.stdout == ""
+
+
+def still_answers(settings: Settings) -> None:
+    done = run("ask", "What did the ministers agree on in Minsk?", "--json", *places(settings))
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["verdict"] == "answered"
+
+
+def test_ask_search_rebuild_doctor_and_verify_speak_json(built: Settings, tmp_path: Path) -> None:
+    again = run("rebuild", "--json", *places(built))
+    assert json.loads(again.stdout)["embedded"] == 0
+    asked = run("ask", "What did the ministers agree on in Minsk?", "--json", *places(built))
+    answer = json.loads(asked.stdout)
+    assert answer["schema"] == 1
+    assert "border commission" in answer["sentences"][0]["text"]
+    (tmp_path / "answer.json").write_text(asked.stdout, encoding="utf-8")
+    checks = run("verify", tmp_path / "answer.json", "--json", *places(built))
+    assert {check["state"] for check in json.loads(checks.stdout)} == {"intact"}
+    found = run("search", "border", "--top", "1", "--json", *places(built))
+    assert json.loads(found.stdout)[0]["report_id"] == "a.txt"
+    findings = json.loads(run("doctor", "--json", *places(built)).stdout)
+    assert {finding["severity"] for finding in findings} == {"ok"}
+    (built.corpus_dir / "a.txt").write_text("Rewritten.", encoding="utf-8")
+    changed = run("verify", tmp_path / "answer.json", *places(built))
+    assert changed.returncode == 1
+    assert "changed" in changed.stdout
+
+
+def test_people_read_text(built: Settings) -> None:
+    done = run("ask", "What did the ministers agree on in Minsk?", *places(built))
+    assert "[1] a.txt:" in done.stdout
+    refused = run("ask", "Who won the chess tournament in Havana?", *places(built))
+    assert (refused.returncode, "The reports do not say." in refused.stdout) == (0, True)
+    assert "Searched 1 report" in refused.stdout
+    followed = run("ask", "and when?", "--after", "What did the ministers agree on in Minsk?", *places(built))
+    assert "understood as: What did the ministers agree on in Minsk, and when?" in followed.stdout
+    assert "a.txt:0-" in run("search", "border", *places(built)).stdout
+    assert "ok" in run("doctor", *places(built)).stdout
+
+
+@pytest.mark.parametrize(("question", "words"), [("", "is empty"), ("x" * 20_000, "20000 characters")])
+def test_bad_questions(built: Settings, question: str, words: str) -> None:
+    complains(run("ask", question, *places(built)), 2, words)
+    still_answers(built)
+
+
+def test_bad_settings_are_all_listed(built: Settings, tmp_path: Path) -> None:
+    done = run("ask", "why?", *places(built), ASSISTANT_THREADS="none", ASSISTANT_PORT="0")
+    complains(done, 3, "2 wrong", "threads", "port")
+    complains(run("ask", "why?", *places(built), ASSISTANT_PROT="1"), 3, "ASSISTANT_PROT", "Known")
+    (tmp_path / "assistant.toml").write_text("port = [", encoding="utf-8")
+    complains(run("ask", "why?", *places(built), cwd=tmp_path), 3, "assistant.toml")
+    still_answers(built)
+
+
+def test_a_bad_corpus(built: Settings, tmp_path: Path) -> None:
+    index = ["--index", built.index_dir]
+    complains(run("rebuild", "--corpus", tmp_path / "nowhere", *index), 4, "missing", "--corpus")
+    (tmp_path / "empty").mkdir()
+    complains(run("rebuild", "--corpus", tmp_path / "empty", *index), 4, "holds no report")
+    (built.corpus_dir / "metadata.csv").write_text("path,title\na.txt\n", encoding="utf-8")
+    complains(run("rebuild", *places(built)), 4, "metadata.csv, line 2")
+    (built.corpus_dir / "metadata.csv").unlink()
+    still_answers(built)
+
+
+def test_binary_and_unreadable_files_are_listed_and_stop_nothing(built: Settings) -> None:
+    (built.corpus_dir / "b.txt").write_bytes(bytes(range(256)))
+    (built.corpus_dir / "c.md").write_text("---\na: b: c\n---\nText.", encoding="utf-8")
+    done = run("rebuild", *places(built))
+    assert done.returncode == 1
+    assert "skipped b.txt: the file is binary" in done.stdout
+    assert "skipped c.md: its front matter is not valid YAML" in done.stdout
+    still_answers(built)
+
+
+def test_a_missing_half_written_or_foreign_index(built: Settings, tmp_path: Path) -> None:
+    corpus = ["--corpus", built.corpus_dir]
+    complains(
+        run("ask", "why not?", *corpus, "--index", tmp_path / "none"), 5, "There is no index", "assistant rebuild"
+    )
+    done = run("ask", "Who met?", *places(built), ASSISTANT_PASSAGE_MAX_WORDS="99")
+    complains(done, 6, "max_words 130 against 99", "assistant rebuild")
+    still_answers(built)
+    manifest = next(built.index_dir.glob("g*/manifest.json"))
+    kept = manifest.read_text(encoding="utf-8")
+    manifest.unlink()
+    complains(run("ask", "Who met?", *places(built)), 5, "half-written", "assistant rebuild")
+    manifest.write_text(kept, encoding="utf-8")
+    still_answers(built)
+
+
+READ_ONLY = """
+import os, sys
+from assistant import Assistant, AssistantError, Settings, rebuild
+from assistant.models.tables import load_embedder, load_reranker
+settings = Settings(corpus_dir=sys.argv[1], index_dir=sys.argv[2])
+models = {"embedder": load_embedder(settings), "reranker": load_reranker(settings)}
+if os.getuid() == 0:  # to root nothing is read-only, so be nobody
+    os.setgid(65534); os.setuid(65534)
+try:
+    rebuild(settings, embedder=models["embedder"])
+except AssistantError as error:
+    print(error.exit_code, error)
+with Assistant.open(settings, **models) as assistant:
+    print(assistant.ask("What did the ministers agree on in Minsk?").sentences[0].text)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="folder permissions work otherwise on Windows")
+def test_a_read_only_index_folder_is_not_rebuilt_but_answers(built: Settings) -> None:
+    for folder in built.index_dir.parents:
+        if folder.stat().st_uid == os.getuid() and "pytest" in str(folder):
+            folder.chmod(0o755)
+    everything = [built.index_dir, *built.index_dir.rglob("*")]
+    for entry in everything:
+        entry.chmod(0o555 if entry.is_dir() else 0o444)
+    try:
+        command = [sys.executable, "-c", READ_ONLY, str(built.corpus_dir), str(built.index_dir)]
+        done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+        assert done.returncode == 0, done.stderr
+        refused, answer = done.stdout.splitlines()[:2]
+        assert refused.startswith("8 The index folder")
+        assert "--index" in refused
+        assert "border commission" in answer
+    finally:
+        for entry in everything:
+            entry.chmod(0o755 if entry.is_dir() else 0o644)
+
+
+def test_a_port_in_use(built: Settings) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        complains(run("serve", "--port", taken.getsockname()[1], *places(built)), 11, "in use", "--port")
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"schema": 1}', "\x00"])
+def test_a_bad_answer_file(built: Settings, tmp_path: Path, content: str) -> None:
+    (tmp_path / "answer.json").write_text(content, encoding="utf-8")
+    complains(run("verify", tmp_path / "answer.json", *places(built)), 10)
+    complains(run("verify", tmp_path / "none.json", *places(built)), 10, "none.json")
+
+
+def test_doctor_names_damage_and_cure(built: Settings) -> None:
+    next(built.index_dir.glob("g*/vectors.f32")).write_bytes(b"short")
+    done = run("doctor", *places(built))
+    assert done.returncode == 1
+    assert "damaged" in done.stdout
+    assert "assistant rebuild" in done.stdout
+
+
+def test_help_documents_every_exit_code() -> None:
+    import assistant.errors as errors
+
+    text = run("--help").stdout
+    codes = {kind.exit_code for kind in vars(errors).values() if isinstance(kind, type)}
+    for code in codes - {1}:
+        assert f"  {code} " in text or f"\n  {code} " in text
