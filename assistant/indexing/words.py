@@ -108,7 +108,8 @@ class WordReader:
                 raise
             # tantivy takes a lock file even to read; on a read-only folder a copy serves.
             self._copy = tempfile.TemporaryDirectory(prefix="assistant-")
-            shutil.copytree(folder, self._copy.name, dirs_exist_ok=True)
+            for file in folder.iterdir():
+                shutil.copyfile(file, Path(self._copy.name) / file.name)  # contents alone, not "read-only"
             return tantivy.Index.open(self._copy.name)
 
     def best(self, terms: Iterable[str], top: int) -> list[tuple[int, float]]:
