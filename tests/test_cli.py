@@ -136,7 +136,7 @@ def test_a_missing_half_written_or_foreign_index(built: Settings, tmp_path: Path
 
 
 READ_ONLY = """
-import os, sys
+import mmap, os, sys
 from assistant import Assistant, AssistantError, Settings, rebuild
 from assistant.models.tables import load_embedder, load_reranker
 settings = Settings(corpus_dir=sys.argv[1], index_dir=sys.argv[2])

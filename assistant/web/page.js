@@ -28,17 +28,22 @@
     const panel = document.querySelector(".ra-evidence");
     if (panel) pick(`ra-${panel.dataset.turn}-${event.key}`);
   });
-  let seen = null;
+  let seen = "";
   new MutationObserver(() => {
     const panel = document.querySelector(".ra-evidence");
-    if (!panel || panel === seen) return;
-    seen = panel;
-    panel.querySelectorAll(".ra-text").forEach((text) => {
-      const mark = text.querySelector("mark");
-      if (mark) text.scrollTop = mark.offsetTop - text.clientHeight / 3;
-    });
+    if (!panel) return;
+    const shown = `${panel.dataset.turn}:${panel.textContent.length}`;
+    if (shown !== seen) {
+      seen = shown;
+      panel.querySelectorAll(".ra-text").forEach((text) => {
+        const mark = text.querySelector("mark");
+        if (mark) text.scrollTop = mark.offsetTop - text.clientHeight / 3;
+      });
+    }
     const wanted = window.raWanted && document.getElementById(window.raWanted);
-    if (wanted) show(wanted);
-    window.raWanted = null;
-  }).observe(document.body, { childList: true, subtree: true });
+    if (wanted) {
+      window.raWanted = null;
+      show(wanted);
+    }
+  }).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-turn", "id"] });
 }

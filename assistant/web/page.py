@@ -42,18 +42,23 @@ class Page:
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
 
-    def ask(self, question: str, messages: Messages, talk: Talk) -> Iterator[tuple[Messages, str, Talk]]:
-        """Stream an answer into chat and evidence panel; a failure becomes one clear line in the chat."""
+    def ask(self, question: str, messages: Messages, talk: Talk) -> Iterator[tuple[Messages, str, Talk, Any]]:
+        """Stream an answer into chat and evidence panel; a failure becomes one clear line in the chat.
+
+        The field is emptied with the first part alone: what is typed during an answer stays.
+        """
         messages = [*messages, {"role": "user", "content": inert(question)}]
         turn = len(talk.answers)
+        field: Any = ""
         try:
             for answer in self._assistant.stream(question, talk.history()):
                 final = answer.verdict != "pending"
                 panel = self._evidence(answer, turn) if answer.citations or final else empty_html()
                 reply = {"role": "assistant", "content": chat_html(answer, turn)}
-                yield [*messages, reply], panel, talk.with_answer(answer) if final else talk
+                yield [*messages, reply], panel, talk.with_answer(answer) if final else talk, field
+                field = gr.skip()
         except AssistantError as error:
-            yield [*messages, {"role": "assistant", "content": inert(str(error))}], empty_html(), talk
+            yield [*messages, {"role": "assistant", "content": inert(str(error))}], empty_html(), talk, field
 
     def pick(self, anchor: str, talk: Talk) -> str:
         """The evidence of the answer that a mark of the chat belongs to."""
@@ -109,11 +114,10 @@ def build(assistant: Assistant) -> gr.Blocks:
                 clear = gr.Button("New conversation", size="sm", elem_id="ra-clear")
             with gr.Column(scale=5, min_width=320, elem_id="ra-panel"):
                 evidence = gr.HTML(empty_html(), elem_id="ra-evidence", label="Evidence")
-        picked = gr.Textbox(visible="hidden", elem_id="ra-pick", label="Picked citation")
-        asked = question.submit(page.ask, [question, chat, talk], [chat, evidence, talk], api_name="ask")
-        question.submit(lambda: "", None, question, queue=False, api_visibility="private")
+        picked = gr.Textbox(elem_classes="ra-offscreen", elem_id="ra-pick", label="Picked citation")
+        asked = question.submit(page.ask, [question, chat, talk], [chat, evidence, talk, question], api_name="ask")
         question.stop(None, None, None, cancels=[asked], api_visibility="private")
-        picked.input(page.pick, [picked, talk], evidence, show_progress="hidden", api_visibility="private")
+        picked.change(page.pick, [picked, talk], evidence, show_progress="hidden", api_visibility="private")
         clear.click(_cleared, None, [chat, evidence, talk], cancels=[asked], api_visibility="private")
     return blocks
 
