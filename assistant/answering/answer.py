@@ -125,14 +125,16 @@ def evidence_for(engine: Engine, asked: str, hits: Sequence[Hit], scored: Sequen
     words = engine.index.words
     best = max(scored, key=lambda one: (one.score, -one.unit.hit, -one.unit.start))
     hit = hits[best.unit.hit]
-    held = set(words.stems.of(f"{about(best.unit.report, hit.passage)}\n{hit.passage.text}\n{best.unit.text}"))
+    known = about(best.unit.report, hit.passage)
+    body = best.unit.report.text[best.unit.report.body :]
     terms = {term: words.frequency(term) for term in words.stems.content(asked)}
-    names = [stem for name in gate.names_in(asked) for stem in words.stems.of(name)]
+    held = set(words.stems.of(f"{known}\n{hit.passage.text}"))
+    names = words.stems.of(" ".join(gate.names_in(asked)))
     return gate.Evidence(
         sentence=best.logit,
         passage=_logit(hit),
         coverage=gate.coverage(terms, held, engine.index.manifest.passages),
-        names=sum(name in held for name in names) / len(names) if names else 1.0,
+        names=float(set(names) <= set(words.stems.of(gate.with_long_forms(f"{known}\n{body}")))),
     )
 
 

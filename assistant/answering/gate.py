@@ -11,14 +11,16 @@ from assistant.indexing.words import STOP_WORDS
 from assistant.retrieval.fusion import logistic
 
 _TOKEN = re.compile(r"\w[\w’'.-]*\w|\w")
+_LONG = {"US": "United States", "UK": "United Kingdom", "UN": "United Nations", "EU": "European Union"}
+_SHORT = re.compile(r"\b(?:US|UK|UN|EU)\b|\b(?:U\.S\.|U\.K\.|U\.N\.|E\.U\.)")
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What the gate looks at. Scores are logits of the reranker; the others are shares in [0, 1].
+    """What the gate looks at. Scores are logits of the reranker.
 
-    `coverage` is the share of the question's words, weighted by rarity, that the evidence holds; `names` the share of
-    its names and numbers that are there (1 when it has none).
+    `coverage` is the share in [0, 1] of the question's words, weighted by rarity, that the best passage holds; `names`
+    is 1 when every name and number of the question is somewhere in its report, else 0.
     """
 
     sentence: float
@@ -50,10 +52,19 @@ def coverage(frequencies: Mapping[str, int], held: set[str], total: int) -> floa
     return sum(weight for term, weight in weights.items() if term in held) / whole if whole else 1.0
 
 
+def with_long_forms(text: str) -> str:
+    """Text with the long form put after each well-known abbreviation: a report's "U.S." mentions the United States."""
+    return _SHORT.sub(lambda found: f"{found.group()} {_LONG[found.group().replace('.', '')]}", text)
+
+
 def names_in(question: str) -> list[str]:
-    """Words of a question that name something: capitalised after its first word, in capitals, or with a digit."""
+    """Words of a question that name something: capitalised after its first word, in capitals, or with a digit.
+
+    Well-known abbreviations are given in their long form.
+    """
     found = []
-    for place, word in enumerate(_TOKEN.findall(question.replace("’s", "").replace("'s", ""))):
+    spelled = _SHORT.sub(lambda short: _LONG[short.group().replace(".", "")], question)
+    for place, word in enumerate(_TOKEN.findall(spelled.replace("’s", "").replace("'s", ""))):
         capital = word[0].isupper() and (place > 0 or word.isupper() or word[1:] != word[1:].lower())
         if (capital or any(char.isdigit() for char in word)) and word.lower() not in STOP_WORDS:
             found.append(word)
