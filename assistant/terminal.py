@@ -57,7 +57,7 @@ def show_hits(console: Console, hits: Sequence[Hit], reports: Sequence[Report | 
 def show_summary(console: Console, summary: RebuildSummary) -> None:
     """Print what a rebuild did."""
     console.print(
-        f"{summary.reports} reports, {summary.passages} passages ({summary.embedded} embedded, {summary.reused} kept) "
+        f"{summary.reports} report(s), {summary.passages} passages ({summary.embedded} embedded, {summary.reused} kept) "
         f"in {summary.seconds:.1f} s; live: {summary.generation}"
     )
     for skip in summary.skipped:

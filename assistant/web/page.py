@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from html import escape
 from typing import Any
 
 import gradio as gr
@@ -77,49 +78,62 @@ class Page:
 def build(assistant: Assistant) -> gr.Blocks:
     """The page over an open assistant."""
     page = Page(assistant)
-    seen = assistant.searched
-    dates = f", dated {seen.first_date} to {seen.last_date}" if seen.first_date else ""
     blocks: gr.Blocks
     with gr.Blocks(title="Report Assistant", analytics_enabled=False, fill_width=True) as blocks:
         talk = gr.State(Talk())
-        gr.HTML(
-            f"<h1>Report Assistant</h1><p>Answers from {seen.reports} reports{dates}. Every sentence is a quotation "
-            "that opens at its place; what the reports do not say is not answered.</p>",
-            elem_id="ra-head",
-        )
+        gr.HTML(_head(assistant), elem_id="ra-head")
         with gr.Row():
             with gr.Column(scale=6, min_width=320):
-                chat = gr.Chatbot(
-                    label="Answers",
-                    height="62vh",
-                    layout="panel",
-                    elem_id="ra-chat",
-                    latex_delimiters=[],
-                    buttons=["copy"],
-                    feedback_options=None,
-                    placeholder="Ask about the reports.",
-                )
-                question = gr.Textbox(
-                    label="Question",
-                    placeholder="What was agreed about the OSCE?",
-                    autofocus=True,
-                    submit_btn="Ask",
-                    stop_btn="Stop",
-                    max_length=assistant.settings.max_question_chars + 1,
-                    elem_id="ra-question",
-                    lines=1,
-                    max_lines=4,
-                )
+                chat = _chat()
+                question = _question(assistant.settings.max_question_chars)
                 gr.Examples(_EXAMPLES, question, label="For example")
                 clear = gr.Button("New conversation", size="sm", elem_id="ra-clear")
             with gr.Column(scale=5, min_width=320, elem_id="ra-panel"):
                 evidence = gr.HTML(empty_html(), elem_id="ra-evidence", label="Evidence")
+        # The page's script writes the mark that was clicked into this field, and its change brings the evidence.
         picked = gr.Textbox(elem_classes="ra-offscreen", elem_id="ra-pick", label="Picked citation")
         asked = question.submit(page.ask, [question, chat, talk], [chat, evidence, talk, question], api_name="ask")
         question.stop(None, None, None, cancels=[asked], api_visibility="private")
         picked.change(page.pick, [picked, talk], evidence, show_progress="hidden", api_visibility="private")
         clear.click(_cleared, None, [chat, evidence, talk], cancels=[asked], api_visibility="private")
     return blocks
+
+
+def _head(assistant: Assistant) -> str:
+    seen = assistant.searched
+    dates = f", dated {seen.first_date} to {seen.last_date}" if seen.first_date else ""
+    many = "report" if seen.reports == 1 else "reports"
+    return (
+        f"<h1>Report Assistant</h1><p>Answers from {seen.reports} {many}{escape(dates)}. Every sentence is a quotation "
+        "that opens at its place; what the reports do not say is not answered.</p>"
+    )
+
+
+def _chat() -> gr.Chatbot:
+    return gr.Chatbot(
+        label="Answers",
+        height="62vh",
+        layout="panel",
+        elem_id="ra-chat",
+        latex_delimiters=[],
+        buttons=["copy"],
+        feedback_options=None,
+        placeholder="Ask about the reports.",
+    )
+
+
+def _question(max_chars: int) -> gr.Textbox:
+    return gr.Textbox(
+        label="Question",
+        placeholder="What was agreed about the OSCE?",
+        autofocus=True,
+        submit_btn="Ask",
+        stop_btn="Stop",
+        max_length=max_chars + 1,  # one too many, so that the clear line is shown and nothing is cut in silence
+        elem_id="ra-question",
+        lines=1,
+        max_lines=4,
+    )
 
 
 def _cleared() -> tuple[Messages, str, Talk]:

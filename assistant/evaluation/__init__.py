@@ -1,1 +1,0 @@
-"""Measures, data sets, and the report of figures."""
