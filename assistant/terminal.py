@@ -57,8 +57,8 @@ def show_hits(console: Console, hits: Sequence[Hit], reports: Sequence[Report | 
 def show_summary(console: Console, summary: RebuildSummary) -> None:
     """Print what a rebuild did."""
     console.print(
-        f"{summary.reports} report(s), {summary.passages} passages ({summary.embedded} embedded, {summary.reused} kept) "
-        f"in {summary.seconds:.1f} s; live: {summary.generation}"
+        f"{summary.reports} report(s), {summary.passages} passages "
+        f"({summary.embedded} embedded, {summary.reused} kept) in {summary.seconds:.1f} s; live: {summary.generation}"
     )
     for skip in summary.skipped:
         console.print(f"[yellow]skipped[/yellow] {escape(skip.path)}: {escape(skip.reason)}")
