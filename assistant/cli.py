@@ -173,7 +173,8 @@ def _doctor(options: argparse.Namespace) -> int:
 def _console(*, stderr: bool = False) -> Any:
     from rich.console import Console
 
-    return Console(stderr=stderr, soft_wrap=not sys.stdout.isatty())
+    # No emoji codes and no highlighting: a quotation is printed as it stands.
+    return Console(stderr=stderr, soft_wrap=not sys.stdout.isatty(), emoji=False, highlight=False)
 
 
 if __name__ == "__main__":

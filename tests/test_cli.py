@@ -197,6 +197,13 @@ def test_doctor_names_damage_and_cure(built: Settings) -> None:
     assert "assistant rebuild" in done.stdout
 
 
+def test_quotations_are_printed_as_they_stand(settings: Settings, embedder: Embedder) -> None:
+    quote = "The password file of the ministers holds root:x:0 and [bold]marks[/bold] in 2 places."
+    (settings.corpus_dir / "a.txt").write_text(quote, encoding="utf-8")
+    rebuild(settings, embedder=embedder)
+    assert quote in run("ask", "What does the password file of the ministers hold?", *places(settings)).stdout
+
+
 def test_help_documents_every_exit_code() -> None:
     import assistant.errors as errors
 

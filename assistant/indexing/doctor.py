@@ -31,7 +31,7 @@ def _models(settings: Settings, loaded: list[Embedder]) -> Iterator[Finding]:
 
 def _corpus(settings: Settings) -> Iterator[Finding]:
     try:
-        corpus = scan(settings.corpus_dir)
+        corpus = scan(settings.corpus_dir, leave_out=settings.index_dir)
     except AssistantError as error:
         yield Finding("error", str(error), "mend the corpus folder, or name another with --corpus")
         return

@@ -39,7 +39,7 @@ def rebuild(
     ModelUnavailable.
     """
     started = time.monotonic()
-    corpus = scan(settings.corpus_dir)
+    corpus = scan(settings.corpus_dir, leave_out=settings.index_dir)
     with generations.writing(settings.index_dir):
         embedder = embedder or load_embedder(settings)
         old = _reusable(settings, embedder)

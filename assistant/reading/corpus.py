@@ -30,18 +30,27 @@ class Corpus:
         return file.relative_to(self.root).as_posix()
 
 
-def scan(root: Path) -> Corpus:
-    """The files under `root`. Raises CorpusInvalid when there is none to read or metadata.csv is malformed."""
+def scan(root: Path, *, leave_out: Path | None = None) -> Corpus:
+    """The files under `root`, but those under `leave_out` (an index kept there).
+
+    Raises CorpusInvalid when there is none to read or metadata.csv is malformed.
+    """
     if not root.is_dir():
-        raise CorpusInvalid(f"The corpus folder {root} is missing. Create it, or name another with --corpus.")
+        raise CorpusInvalid(
+            f"The corpus folder {root} is missing or no folder. Create it, or name another with --corpus."
+        )
     files: list[Path] = []
     skipped: list[Skipped] = []
     for file in sorted(root.rglob("*"), key=lambda path: path.relative_to(root).as_posix()):
         if any(part.startswith(".") for part in file.relative_to(root).parts) or not file.is_file():
             continue
+        if leave_out is not None and file.resolve().is_relative_to(leave_out.resolve()):
+            continue
         if file.name == METADATA_FILE or file.name.lower() in _NOT_REPORTS:
             continue
-        if file.suffix.lower() in FORMATS:
+        if not file.resolve().is_relative_to(root.resolve()):
+            skipped.append(Skipped(file.relative_to(root).as_posix(), "a link that leads out of the corpus folder"))
+        elif file.suffix.lower() in FORMATS:
             files.append(file)
         else:
             kinds = ", ".join(FORMATS)

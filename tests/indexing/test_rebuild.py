@@ -255,3 +255,15 @@ def test_a_manifest_is_readable_json(settings: Settings) -> None:
     values = json.loads((settings.index_dir / summary.generation / "manifest.json").read_text())
     assert values["reports"] == 1
     assert values["recipe"]["embedder"] == WordCountEmbedder.name
+
+
+def test_a_passage_without_a_single_word_passes_the_self_check(settings: Settings) -> None:
+    write(settings, a=TEXT, long="x" * 50_000, signs="— — — § § §")
+    assert build(settings).reports == 3
+
+
+def test_an_index_inside_the_corpus_is_not_read_as_reports(settings: Settings) -> None:
+    inside = settings.model_copy(update={"index_dir": settings.corpus_dir / "index"})
+    write(settings, a=TEXT)
+    build(inside)
+    assert build(inside).skipped == ()

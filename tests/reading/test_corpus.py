@@ -85,3 +85,13 @@ def test_a_missing_and_an_empty_folder_are_told_apart(tmp_path: Path) -> None:
 def test_too_large_and_empty_reports_are_refused(tmp_path: Path, content: str, reason: str) -> None:
     with pytest.raises(ReportUnreadable, match=reason):
         read(tmp_path, "a.txt", content, max_bytes=100)
+
+
+def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "a.txt").write_text("Text.", encoding="utf-8")
+    (tmp_path / "private.txt").write_text("Secret.", encoding="utf-8")
+    (tmp_path / "corpus" / "b.txt").symlink_to(tmp_path / "private.txt")
+    corpus = scan(tmp_path / "corpus")
+    assert [file.name for file in corpus.files] == ["a.txt"]
+    assert [skip.path for skip in corpus.skipped] == ["b.txt"]
