@@ -18,7 +18,7 @@ from assistant.indexing.generations import Manifest
 from assistant.indexing.index import Index, same_probe
 from assistant.indexing.passages import cut, embedding_text, vector_key
 from assistant.indexing.store import ReportWriter
-from assistant.indexing.vectors import VectorWriter
+from assistant.indexing.vectors import VectorWriter, wipe_unused
 from assistant.indexing.words import WordWriter
 from assistant.models.protocols import Embedder, Vectors
 from assistant.models.tables import load_embedder
@@ -48,6 +48,7 @@ def rebuild(
             folder = generations.new_generation(settings.index_dir)
             built = _Build(settings, corpus, embedder, old, progress or (lambda _: None)).into(folder)
             self_check(folder)
+            wipe_unused(folder)
             generations.make_live(settings.index_dir, folder.name)
         except (OSError, sqlite3.Error) as error:
             _discard(folder)

@@ -5,6 +5,7 @@ approximate and it writes to its folder even to open it, so up to EXACT_ROWS pas
 memory-mapped matrix (n, d); beyond, Chroma proposes candidates and the matrix re-scores them.
 """
 
+import struct
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -74,6 +75,21 @@ def _row(report: Report, passage: Passage, key: str) -> dict[str, Any]:
         "page": passage.page,
         "key": key,
     }
+
+
+def wipe_unused(folder: Path) -> None:
+    """Zero what Chroma's graph files hold beyond their last element.
+
+    hnswlib writes out memory that it allocated and never filled, in which any text that this process handled, that of
+    a removed report too, may still lie. The header: version, offset, capacity, count, bytes an element.
+    """
+    for header in (folder / "chroma").glob("*/header.bin"):
+        version, _, capacity, count, size = struct.unpack_from("<i4Q", header.read_bytes())
+        data = header.with_name("data_level0.bin")
+        if version == 1 and count <= capacity and data.stat().st_size == capacity * size:
+            with data.open("r+b") as stream:
+                stream.seek(count * size)
+                stream.write(bytes((capacity - count) * size))
 
 
 class VectorReader:
