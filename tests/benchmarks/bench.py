@@ -107,7 +107,11 @@ def startup() -> Iterator[Figure]:
     )
     done = subprocess.run([*run, probe, "ask", QUESTION], check=True, capture_output=True, text=True, cwd=ROOT)
     peak, torch = done.stdout.split()[-2:]
-    yield Figure("its peak memory; torch imported", "< 500 MB; no", f"{int(peak) / 1024:.0f} MB; {torch == 'True'}")
+    yield Figure(
+        "its peak memory; torch imported",
+        "< 500 MB; no",
+        f"{int(peak) / 1024:.0f} MB; {'yes' if torch == 'True' else 'no'}",
+    )
 
 
 def repeatability() -> Iterator[Figure]:
@@ -117,7 +121,7 @@ def repeatability() -> Iterator[Figure]:
         seen = {once for _ in range(2) for once in answers_in_a_process(settings)}
         rebuild(settings)
         seen.update(answers_in_a_process(settings))
-    text = f"{len(seen)} different answer(s)"
+    text = f"{len(seen)} distinct answer" + ("" if len(seen) == 1 else "s")
     yield Figure("same question 20 times, in 2 processes, after an unchanged rebuild", "1 answer, byte for byte", text)
 
 
