@@ -35,7 +35,7 @@ def built(settings: Settings, embedder: Embedder) -> Settings:
     return settings
 
 
-def complains(done: subprocess.CompletedProcess[str], code: int, *words: str) -> None:
+def check_complaint(done: subprocess.CompletedProcess[str], code: int, *words: str) -> None:
     assert done.returncode == code, done.stderr
     assert "Traceback" not in done.stderr
     (line,) = done.stderr.strip().splitlines()
@@ -85,26 +85,26 @@ def test_people_read_text(built: Settings) -> None:
 
 @pytest.mark.parametrize(("question", "words"), [("", "is empty"), ("x" * 20_000, "20000 characters")])
 def test_bad_questions(built: Settings, question: str, words: str) -> None:
-    complains(run("ask", question, *places(built)), 2, words)
+    check_complaint(run("ask", question, *places(built)), 2, words)
     still_answers(built)
 
 
 def test_bad_settings_are_all_listed(built: Settings, tmp_path: Path) -> None:
     done = run("ask", "why?", *places(built), ASSISTANT_THREADS="none", ASSISTANT_PORT="0")
-    complains(done, 3, "2 wrong", "threads", "port")
-    complains(run("ask", "why?", *places(built), ASSISTANT_PROT="1"), 3, "ASSISTANT_PROT", "Known")
+    check_complaint(done, 3, "2 wrong", "threads", "port")
+    check_complaint(run("ask", "why?", *places(built), ASSISTANT_PROT="1"), 3, "ASSISTANT_PROT", "Known")
     (tmp_path / "assistant.toml").write_text("port = [", encoding="utf-8")
-    complains(run("ask", "why?", *places(built), cwd=tmp_path), 3, "assistant.toml")
+    check_complaint(run("ask", "why?", *places(built), cwd=tmp_path), 3, "assistant.toml")
     still_answers(built)
 
 
 def test_a_bad_corpus(built: Settings, tmp_path: Path) -> None:
     index = ["--index", built.index_dir]
-    complains(run("rebuild", "--corpus", tmp_path / "nowhere", *index), 4, "missing", "--corpus")
+    check_complaint(run("rebuild", "--corpus", tmp_path / "nowhere", *index), 4, "missing", "--corpus")
     (tmp_path / "empty").mkdir()
-    complains(run("rebuild", "--corpus", tmp_path / "empty", *index), 4, "holds no report")
+    check_complaint(run("rebuild", "--corpus", tmp_path / "empty", *index), 4, "holds no report")
     (built.corpus_dir / "metadata.csv").write_text("path,title\na.txt\n", encoding="utf-8")
-    complains(run("rebuild", *places(built)), 4, "metadata.csv, line 2")
+    check_complaint(run("rebuild", *places(built)), 4, "metadata.csv, line 2")
     (built.corpus_dir / "metadata.csv").unlink()
     still_answers(built)
 
@@ -121,16 +121,16 @@ def test_binary_and_unreadable_files_are_listed_and_stop_nothing(built: Settings
 
 def test_a_missing_half_written_or_foreign_index(built: Settings, tmp_path: Path) -> None:
     corpus = ["--corpus", built.corpus_dir]
-    complains(
+    check_complaint(
         run("ask", "why not?", *corpus, "--index", tmp_path / "none"), 5, "There is no index", "assistant rebuild"
     )
     done = run("ask", "Who met?", *places(built), ASSISTANT_PASSAGE_MAX_WORDS="99")
-    complains(done, 6, "max_words 130 against 99", "assistant rebuild")
+    check_complaint(done, 6, "max_words 130 against 99", "assistant rebuild")
     still_answers(built)
     manifest = next(built.index_dir.glob("g*/manifest.json"))
     kept = manifest.read_text(encoding="utf-8")
     manifest.unlink()
-    complains(run("ask", "Who met?", *places(built)), 5, "half-written", "assistant rebuild")
+    check_complaint(run("ask", "Who met?", *places(built)), 5, "half-written", "assistant rebuild")
     manifest.write_text(kept, encoding="utf-8")
     still_answers(built)
 
@@ -179,14 +179,14 @@ def test_a_port_in_use(built: Settings) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        complains(run("serve", "--port", taken.getsockname()[1], *places(built)), 11, "in use", "--port")
+        check_complaint(run("serve", "--port", taken.getsockname()[1], *places(built)), 11, "in use", "--port")
 
 
 @pytest.mark.parametrize("content", ["", "[]", '{"schema": 1}', "\x00"])
 def test_a_bad_answer_file(built: Settings, tmp_path: Path, content: str) -> None:
     (tmp_path / "answer.json").write_text(content, encoding="utf-8")
-    complains(run("verify", tmp_path / "answer.json", *places(built)), 10)
-    complains(run("verify", tmp_path / "none.json", *places(built)), 10, "none.json")
+    check_complaint(run("verify", tmp_path / "answer.json", *places(built)), 10)
+    check_complaint(run("verify", tmp_path / "none.json", *places(built)), 10, "none.json")
 
 
 def test_doctor_names_damage_and_cure(built: Settings) -> None:

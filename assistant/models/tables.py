@@ -1,10 +1,13 @@
 """The tables of embedders and rerankers: one line adds one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 from assistant.errors import SettingsError
 from assistant.models.protocols import Embedder, Reranker
 from assistant.settings import Settings
+
+_Model = TypeVar("_Model")
 
 
 def _onnx_minilm(settings: Settings, _model: str) -> Embedder:
@@ -50,24 +53,18 @@ RERANKERS: dict[str, Callable[[Settings, str], Reranker]] = {
 
 def load_embedder(settings: Settings) -> Embedder:
     """The embedder that the settings name. Raises SettingsError for an unknown one, ModelUnavailable."""
-    name = settings.embedder
-    engine, _, model = name.partition(":")
-    make = EMBEDDERS.get(name) or EMBEDDERS.get(engine)
-    if make is None or not model:
-        raise SettingsError(_unknown("embedder", name, EMBEDDERS))
-    return make(settings, model)
+    return _load("embedder", settings.embedder, EMBEDDERS, settings)
 
 
 def load_reranker(settings: Settings) -> Reranker:
     """The reranker that the settings name. Raises SettingsError for an unknown one, ModelUnavailable."""
-    name = settings.reranker
+    return _load("reranker", settings.reranker, RERANKERS, settings)
+
+
+def _load(role: str, name: str, table: Mapping[str, Callable[[Settings, str], _Model]], settings: Settings) -> _Model:
     engine, _, model = name.partition(":")
-    make = RERANKERS.get(name) or RERANKERS.get(engine)
+    make = table.get(name) or table.get(engine)
     if make is None or not model:
-        raise SettingsError(_unknown("reranker", name, RERANKERS))
+        known = ", ".join(key if ":" in key else f"{key}:<model or folder>" for key in table)
+        raise SettingsError(f"Unknown {role} {name!r}. Known: {known}")
     return make(settings, model)
-
-
-def _unknown(role: str, name: str, table: dict) -> str:  # type: ignore[type-arg]
-    known = ", ".join(key if ":" in key else f"{key}:<model or folder>" for key in table)
-    return f"Unknown {role} {name!r}. Known: {known}"
