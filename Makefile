@@ -8,7 +8,7 @@ Q ?= what was agreed about the OSCE
 FIND_LINKS = $(or $(PIP_FIND_LINKS),$(shell $(BIN)/pip config get global.find-links 2>/dev/null))
 LINKS = $(foreach place,$(FIND_LINKS),--find-links $(place))
 
-.PHONY: help install chat ask rebuild test lint types bench quality screenshot lock clean
+.PHONY: help install chat ask rebuild test lint types bench quality train approve screenshot lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -52,8 +52,14 @@ lint: $(READY) ## style, import directions, types
 bench: $(READY) ## measure the figures of the README; SPEECHES=folder of UN speeches adds those at scale
 	$(BIN)/python tests/benchmarks/bench.py $(SPEECHES)
 
-quality: $(READY) index/CURRENT ## measure answers and refusals on questions about corpus/
-	$(BIN)/python tests/quality/measure.py
+quality: $(READY) ## measure answers and refusals; DATA=folder of the public data sets adds those and writes docs/quality.md
+	PYTHONPATH=. $(BIN)/python tests/quality/quality.py $(DATA)
+
+train: $(READY) ## fit the gate anew and plot its reliability: make train DATA=folder of the public data sets
+	PYTHONPATH=. $(BIN)/python tests/quality/train.py $(DATA) --fresh
+
+approve: $(READY) ## write the approved answers anew, to be read before they are committed; DATA as above
+	PYTHONPATH=. $(BIN)/python tests/quality/approved.py $(DATA)
 
 screenshot: $(READY) index/CURRENT ## take the README's picture of the page again
 	$(BIN)/python tests/web/screenshot.py docs/chat.png
@@ -65,4 +71,4 @@ lock: $(BIN)/uv ## pin every version anew from pyproject.toml
 	mv requirements.new requirements.txt
 
 clean: ## remove what set-up and indexing made
-	rm -rf $(VENV) index/g[0-9]* index/CURRENT index/LOCK*
+	rm -rf $(VENV) .evaluation index/g[0-9]* index/CURRENT index/LOCK*

@@ -11,7 +11,7 @@ from assistant.indexing import generations
 from assistant.indexing.index import Index, open_live
 from assistant.models.protocols import Embedder, Reranker
 from assistant.models.tables import load_embedder, load_reranker
-from assistant.retrieval.question import tidy
+from assistant.retrieval.question import forms, tidy
 from assistant.retrieval.search import search
 from assistant.settings import Settings
 from assistant.types import Answer, Hit, Report, Searched, Turn
@@ -59,28 +59,31 @@ class Assistant:
         limit = self.settings.answer_sentences if sentences is None else sentences
         if limit < 1:
             raise QuestionInvalid(f"An answer needs at least one sentence ({limit} were asked for).")
-        yield from answers(self._engine(), question, history, limit)
+        yield from answers(self.engine(), question, history, limit)
 
-    def search(self, question: str, *, top: int = 10) -> list[Hit]:
-        """The `top` passages for a question, best first. Raises QuestionInvalid."""
+    def search(self, question: str, history: Sequence[Turn] = (), *, top: int = 10) -> list[Hit]:
+        """The `top` passages for a question, best first; `history` matters to one that does not stand alone.
+
+        Raises QuestionInvalid.
+        """
         if top < 1:
             raise QuestionInvalid(f"At least one hit must be asked for ({top} were).")
-        engine = self._engine()
-        asked = tidy(question, max_chars=self.settings.max_question_chars)
-        return search(engine.index, self._embedder, self._reranker, self.settings, asked, top)
+        engine = self.engine()
+        wordings = forms(tidy(question, max_chars=self.settings.max_question_chars), history)
+        return search(engine.index, self._embedder, self._reranker, self.settings, wordings, top)
 
     def report(self, report_id: str) -> Report | None:
         """A report of the live index, whole, or None."""
-        return self._engine().index.reports.report(report_id)
+        return self.engine().index.reports.report(report_id)
 
     def catalogue(self) -> list[tuple[str, str, str, str]]:
         """(id, title, date, sha256) of every report, sorted by id."""
-        return self._engine().index.reports.catalogue()
+        return self.engine().index.reports.catalogue()
 
     @property
     def searched(self) -> Searched:
         """How many reports and passages the live index holds, and from which dates."""
-        return self._engine().searched
+        return self.engine().searched
 
     def as_embeddings(self) -> "Embeddings":
         """The embedder as langchain `Embeddings`, to open a generation's chroma/ with."""
@@ -120,7 +123,7 @@ class Assistant:
         """Let go of the index."""
         self.close()
 
-    def _engine(self) -> Engine:
+    def engine(self) -> Engine:
         """The live index with the models; a generation that went live since the last question is opened first."""
         with self._lock:
             try:

@@ -1,4 +1,7 @@
-"""The shell: assistant ask | search | rebuild | serve | verify | doctor. What is heavy is imported by its command."""
+"""The shell: assistant ask | search | rebuild | serve | verify | evaluate | doctor.
+
+What is heavy is imported by the command that needs it.
+"""
 
 import argparse
 import json
@@ -21,6 +24,7 @@ _EXIT_CODES = """exit codes:
   0 done (an honest "not found" included)   1 done, but something needs attention (skipped reports, citations not
   intact, doctor's errors)   2 bad question or usage   3 settings   4 corpus   5 no index   6 index made otherwise
   7 index busy   8 index not writable   9 model missing   10 answer withheld or unreadable   11 port in use
+  12 nothing to evaluate
 settings: --corpus and --index, or ASSISTANT_<NAME> variables, or assistant.toml; see README.md"""
 
 
@@ -72,6 +76,13 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, help="port to listen on (default: 7860)")
     verify = command("verify", _verify, "check the citations of a saved answer against the corpus")
     verify.add_argument("answer", type=Path, help="a file made by: assistant ask … --json")
+    evaluate = command("evaluate", _evaluate, "measure answers on data sets, or on questions of your own")
+    evaluate.add_argument(
+        "place", type=Path, nargs="+", help="folder of a data set or of several; or questions as JSONL"
+    )
+    evaluate.add_argument("--cache", type=Path, default=Path(".evaluation"), metavar="DIR",
+                          help="where the sets' indexes are kept between runs (default: .evaluation)")  # fmt: skip
+    evaluate.add_argument("--limit", type=int, metavar="N", help="ask at most N questions of each set, evenly spread")
     command("doctor", _doctor, "check settings, models, corpus and index")
     return parser
 
@@ -155,6 +166,23 @@ def _verify(options: argparse.Namespace) -> int:
 
         terminal.show_checks(_console(), checks)
     return NEEDS_ATTENTION if any(check.state != "intact" for check in checks) else 0
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from assistant import terminal
+    from assistant.evaluation.bench import Bench
+    from assistant.evaluation.report import evaluate
+    from assistant.models.tables import load_embedder, load_reranker
+
+    settings = _settings(options)
+    with terminal.progress_bar(_console(stderr=True)) as progress:
+        bench = Bench(settings, load_embedder(settings), load_reranker(settings), options.cache, progress)
+        report = dict(evaluate(options.place, bench, limit=options.limit))
+    if options.json:
+        _print_json(report)
+    else:
+        terminal.show_figures(_console(), report)
+    return 0
 
 
 def _doctor(options: argparse.Namespace) -> int:

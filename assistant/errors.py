@@ -71,3 +71,9 @@ class PortTaken(AssistantError):
     """The web page cannot listen where it was told to."""
 
     exit_code = 11
+
+
+class EvaluationInvalid(AssistantError):
+    """Nothing to measure with: a folder is no data set that is known, or a file of questions has a faulty line."""
+
+    exit_code = 12

@@ -1,12 +1,14 @@
 """How answers, hits and summaries look in a terminal."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
+from rich.table import Table
 
 from assistant.answering.wording import searched_text, snippet, titled
 from assistant.indexing.rebuild import OnProgress
@@ -23,6 +25,8 @@ def show_answer(console: Console, answer: Answer) -> None:
     if answer.verdict == "not_found":
         console.print(f"[bold]The reports do not say.[/bold] {escape(searched_text(answer))}")
         _show_nearest(console, answer.hits)
+    for note in answer.notes:
+        console.print(f"[yellow]{escape(note)}[/yellow]")
     shown = ""
     for sentence in answer.sentences:
         citation = answer.citations[sentence.citations[0] - 1]
@@ -74,6 +78,17 @@ def show_checks(console: Console, checks: Sequence[Check]) -> None:
         console.print(f"{escape(f'[{check.number}]')} [{style}]{check.state}[/{style}] {escape(place)}")
     if not checks:
         console.print("The answer has no citations to check.")
+
+
+def show_figures(console: Console, report: Mapping[str, Mapping[str, float]]) -> None:
+    """Print what was measured, a row a figure; shares are in [0, 1]."""
+    table = Table("set", "measure", "value", box=SIMPLE)
+    for name, found in report.items():
+        for measure, value in found.items():
+            whole = measure.split(".")[-1] in ("n", "ms_median")
+            table.add_row(escape(name), escape(measure), f"{value:.0f}" if whole else f"{value:.3f}")
+        table.add_section()
+    console.print(table)
 
 
 def show_findings(console: Console, findings: Sequence[Finding]) -> None:

@@ -1,33 +1,23 @@
 """Choosing the sentences that answer, without a language model."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from assistant.answering.units import Unit
+from assistant.answering.weigh import Weighed
 
-_MARGIN = 5.0
+_MARGIN = 7.0
 _SAME = 0.8
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """A unit, the reranker's logit for its sentence, the score it is chosen by, and the stems of its words."""
-
-    unit: Unit
-    logit: float
-    score: float
-    stems: frozenset[str]
-
-
-def choose(scored: Sequence[Scored], limit: int) -> list[list[Scored]]:
+def choose(weighed: Sequence[Weighed], limit: int) -> list[list[Weighed]]:
     """At most `limit` sentences, each with its near copies from other reports after it, in reading order.
 
     The best one comes first, then the rest of its report as it runs, then the other reports by their best sentence.
     """
-    ranked = sorted(scored, key=lambda one: (-one.score, one.unit.report.id, one.unit.start))
+    ranked = sorted(weighed, key=lambda one: (-one.score, one.unit.report.id, one.unit.start))
     if not ranked:
         return []
-    chosen: list[list[Scored]] = []
+    chosen: list[list[Weighed]] = []
     for one in ranked:
         if one.score < ranked[0].score - _MARGIN:
             break
@@ -52,7 +42,7 @@ def overlaps(first: Unit, second: Unit) -> bool:
     return first.report.id == second.report.id and first.start < second.end and second.start < first.end
 
 
-def _in_reading_order(chosen: list[list[Scored]]) -> list[list[Scored]]:
+def _in_reading_order(chosen: list[list[Weighed]]) -> list[list[Weighed]]:
     """Groups of one report together, reports by their best sentence; within one, the overall best, then as it runs."""
     order: dict[str, int] = {}
     for group in chosen:

@@ -1,55 +1,68 @@
-"""Whether the reports answer a question at all: a small logistic model over scores and coverage."""
+"""Whether the reports answer a question at all: a small logistic model over scores, coverage and names."""
 
-import json
-import math
+import calendar
 import re
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from importlib.resources import files
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from assistant.indexing.words import STOP_WORDS
+from assistant.answering.weigh import Scales, Weighed, total, weights
+from assistant.indexing.words import STOP_WORDS, Stems, about
 from assistant.retrieval.fusion import logistic
+from assistant.retrieval.terms import terms_of
+from assistant.types import Passage
 
-_TOKEN = re.compile(r"\w[\w’'.-]*\w|\w")
+_SHORTEST_NAME = 3
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_MONTHS = frozenset(calendar.month_name)
+_COMMON = 0.2
+_TOKEN = re.compile(r"\w[\w’'.]*\w|\w")
 _LONG = {"US": "United States", "UK": "United Kingdom", "UN": "United Nations", "EU": "European Union"}
 _SHORT = re.compile(r"\b(?:US|UK|UN|EU)\b|\b(?:U\.S\.|U\.K\.|U\.N\.|E\.U\.)")
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What the gate looks at. Scores are logits of the reranker.
+    """What the gate looks at: the best quotation, its passage and its report.
 
-    `coverage` is the share in [0, 1] of the question's words, weighted by rarity, that the best passage holds; `names`
-    is 1 when every name and number of the question is somewhere in its report, else 0.
+    `passage` is the reranker's logit of the passage, `cosine` that of the quoted sentence to the question. `names` is 1
+    when every name and year of the question that not every report mentions is somewhere in the report, `names_near`
+    when all are in the passage or in what is known about it, else 0; `asked` is that of the quotation. `length` is the
+    number of the question's stems, `passage_by_length` its product with `passage` over 10: a long question's logits
+    say less.
     """
 
-    sentence: float
     passage: float
-    coverage: float
+    cosine: float
     names: float
+    names_near: float
+    asked: float
+    length: float
+    passage_by_length: float
 
 
-def coefficients() -> dict[str, float]:
-    """The fitted weights, by feature, and `bias`; kept in a file that people can read."""
-    values: dict[str, float] = json.loads((files("assistant.answering") / "gate.json").read_text(encoding="utf-8"))
-    return values
-
-
-def probability(evidence: Evidence, weights: dict[str, float]) -> float:
+def probability(evidence: Evidence) -> float:
     """How probable it is that the evidence answers: logistic(bias + weights . features), in (0, 1)."""
-    return logistic(weights["bias"] + sum(weights[name] * value for name, value in asdict(evidence).items()))
+    return logistic(total(weights()["gate"], evidence))
 
 
-def rarity(frequency: int, total: int) -> float:
-    """Inverse document frequency, ln(1 + (N - n + 0.5) / (n + 0.5)), as in BM25 (Robertson and Zaragoza, 2009)."""
-    return math.log(1 + (total - frequency + 0.5) / (frequency + 0.5))
-
-
-def coverage(frequencies: Mapping[str, int], held: set[str], total: int) -> float:
-    """The share of the terms, weighted by rarity among `total` passages, that are in `held`; 1 without terms."""
-    weights = {term: rarity(frequency, total) for term, frequency in frequencies.items()}
-    whole = sum(weights.values())
-    return sum(weight for term, weight in weights.items() if term in held) / whole if whole else 1.0
+def evidence_for(scales: Scales, forms: Sequence[str], best: Weighed, passage: Passage) -> Evidence:
+    """What speaks for the best quotation, which comes from `passage`, answering."""
+    report, features, stems = best.unit.report, best.features, scales.words.stems
+    terms = terms_of(stems, forms[0])
+    known = about(report, passage)
+    near = set(stems.of(with_long_forms(f"{known}\n{passage.text}")))
+    whole = near | set(stems.of(with_long_forms(report.text[report.body :])))
+    common = _COMMON * scales.words.stored()
+    named = [one for one in names_in(stems, forms[-1]) if max(map(scales.words.frequency, one)) <= common]
+    return Evidence(
+        passage=features.passage,
+        cosine=features.cosine,
+        names=float(all(not one.isdisjoint(whole) for one in named)),
+        names_near=float(all(not one.isdisjoint(near) for one in named)),
+        asked=features.asked,
+        length=float(len(terms.stems)),
+        passage_by_length=len(terms.stems) * features.passage / 10,
+    )
 
 
 def with_long_forms(text: str) -> str:
@@ -57,15 +70,20 @@ def with_long_forms(text: str) -> str:
     return _SHORT.sub(lambda found: f"{found.group()} {_LONG[found.group().replace('.', '')]}", text)
 
 
-def names_in(question: str) -> list[str]:
-    """Words of a question that name something: capitalised after its first word, in capitals, or with a digit.
+def names_in(stems: Stems, question: str) -> list[frozenset[str]]:
+    """The names and years of a question, each as the stems of which any one mentions it.
 
-    Well-known abbreviations are given in their long form.
+    A name is a word that is capitalised after the first one, in capitals, or with a digit, and at least three letters
+    long; a country may be mentioned by any of its names, an abbreviation by its long form. Months are left out: a
+    report of that month need not name it; a report may tell of the year before its own.
     """
+    spelled = _SHORT.sub(lambda short: _LONG[short.group().replace(".", "")], question).replace("’s", "")
+    others = terms_of(stems, spelled).others
     found = []
-    spelled = _SHORT.sub(lambda short: _LONG[short.group().replace(".", "")], question)
-    for place, word in enumerate(_TOKEN.findall(spelled.replace("’s", "").replace("'s", ""))):
+    for place, word in enumerate(_TOKEN.findall(spelled.replace("'s", ""))):
         capital = word[0].isupper() and (place > 0 or word.isupper() or word[1:] != word[1:].lower())
-        if (capital or any(char.isdigit() for char in word)) and word.lower() not in STOP_WORDS:
-            found.append(word)
+        named = capital or any(char.isdigit() for char in word)
+        if named and len(word) >= _SHORTEST_NAME and word.lower() not in STOP_WORDS and word not in _MONTHS:
+            after = {str(int(word) + 1)} if _YEAR.fullmatch(word) else set()
+            found += [frozenset({stem, *after}) | others.get(stem, frozenset()) for stem in stems.of(word)]
     return found

@@ -41,6 +41,15 @@ class Unit:
     speaker: str
     hit: int
     context: int = -1
+    heading: str = ""
+    paragraph: int = 0
+
+    @property
+    def titled(self) -> str:
+        """The sentence after its report's title, its heading and its speaker, which name what it is about."""
+        speaker = f"{self.speaker}:" if self.speaker and not self.sentence.startswith(self.speaker) else ""
+        parts = (f"{self.report.title}.", self.heading and f"{self.heading}.", speaker, self.sentence)
+        return " ".join(part for part in parts if part)
 
     @property
     def in_context(self) -> str:
@@ -62,13 +71,14 @@ def units(report: Report, hit: Hit, place: int) -> list[Unit]:
     """The units of one hit's passage, in order; `place` is the hit's rank from 0."""
     passage = hit.passage
     begin = _paragraph_start(report, passage.start)
-    before = [(span, label) for span, label in _spans(report, begin, passage.end)]
+    before = list(_spans(report, begin, passage.end))
     made = []
-    for number, (span, label) in enumerate(before):
+    for number, (span, label, paragraph) in enumerate(before):
         if span.start >= passage.start:
             context = before[number - 1][0].start if number else span.start
-            start = _lead(report.text, [earlier for earlier, _ in before[: number + 1]])
-            made.append(Unit(report, start, span.start, span.end, label, place, context))
+            start = _lead(report.text, [earlier for earlier, _, _ in before[: number + 1]])
+            unit = Unit(report, start, span.start, span.end, label, place, context, passage.heading, paragraph)
+            made.append(unit)
     return made
 
 
@@ -80,14 +90,14 @@ def _paragraph_start(report: Report, offset: int) -> int:
     return line if line >= 0 else offset
 
 
-def _spans(report: Report, start: int, end: int) -> Iterator[tuple[Span, str]]:
-    """Sentences of text[start:end], each with the label of the turn that it belongs to."""
+def _spans(report: Report, start: int, end: int) -> Iterator[tuple[Span, str, int]]:
+    """Sentences of text[start:end], each with the label of the turn that it belongs to, and its paragraph's start."""
     minutes = _is_minutes(report)
     for paragraph in paragraphs(report.text, start, end):
         found = _LABEL.match(report.text, paragraph.start) if minutes and paragraph.turn else None
         label = found.group(1).strip() if found else ""
         for span in sentences(report.text, paragraph.start, paragraph.end):
-            yield span, label
+            yield span, label, paragraph.start
 
 
 def _is_minutes(report: Report) -> bool:

@@ -26,6 +26,7 @@ class Index:
         try:
             self.reports = ReportReader(folder)
             ids = self.reports.passage_ids()
+            self.report_numbers = self.reports.report_numbers()
             self.words = WordReader(folder)
             self.vectors = VectorReader(folder, ids, self.manifest.dimensions, exact_rows=exact_rows)
         except (OSError, ValueError, sqlite3.DatabaseError) as error:

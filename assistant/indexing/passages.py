@@ -4,10 +4,10 @@ import hashlib
 from collections.abc import Iterator
 from itertools import pairwise
 
-from assistant.reading.sentences import Span, count_words, heading_before, paragraphs, sentences
+from assistant.reading.sentences import Span, count_words, heading_before, paragraphs, sentences, speaker_at
 from assistant.types import Passage, Report
 
-PASSAGES_VERSION = "1"
+PASSAGES_VERSION = "2"
 """Raised when the rules below change, so that old indexes are refused."""
 
 
@@ -82,9 +82,11 @@ def _passage(report: Report, span: Span, heading: str) -> Passage:
 
 
 def embedding_text(report: Report, passage: Passage) -> str:
-    """What is embedded for a passage: its words with title, date and heading in front."""
+    """What is embedded for a passage: its words with title, date, heading and, within a turn, its speaker in front."""
     head = f"{report.title} ({report.date})" if report.date else report.title
-    return "\n".join(part for part in (head, passage.heading, passage.text) if part)
+    speaker = speaker_at(report.text, passage.start)
+    words = f"{speaker}: {passage.text}" if speaker else passage.text
+    return "\n".join(part for part in (head, passage.heading, words) if part)
 
 
 def vector_key(text: str) -> str:

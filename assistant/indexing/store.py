@@ -77,6 +77,12 @@ class ReportReader:
         """Every report id, sorted."""
         return [row[0] for row in self._rows("select id from reports order by id")]
 
+    def report_numbers(self) -> list[int]:
+        """The number of each row's report, reports counted from 0 in row order."""
+        numbers: dict[str, int] = {}
+        rows = self._rows("select report_id from passages order by row")
+        return [numbers.setdefault(report_id, len(numbers)) for (report_id,) in rows]
+
     def report(self, report_id: str) -> Report | None:
         """A report whole, or None when the generation does not hold it."""
         return self._recent(report_id)

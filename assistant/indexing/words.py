@@ -2,17 +2,21 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import tantivy
 
+from assistant.reading.sentences import speaker_at
 from assistant.types import Passage, Report
 
 _ANALYZER = "words"
 _LONGEST_TOKEN = 60
 _ABOUT_WEIGHT = 0.6
 _HEAP_BYTES = 64_000_000
+_COMMON = 0.5
+_RECENT_STEMS = 1024
 STOP_WORDS = frozenset(
     """a about an and any are as at be been being by can could did do does for from had has have he her his how i if in
     into is it its many me much my of on or our she should so some such than that the their them then there these they
@@ -35,6 +39,7 @@ def _analyzer() -> tantivy.TextAnalyzer:
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_integer_field("row", stored=True, fast=True)
+    builder.add_unsigned_field("report", fast=True)
     builder.add_text_field("body", tokenizer_name=_ANALYZER, index_option="freq")
     builder.add_text_field("about", tokenizer_name=_ANALYZER, index_option="freq")
     return builder.build()
@@ -70,11 +75,15 @@ class WordWriter:
         index = tantivy.Index(_schema(), path=str(self._folder))
         index.register_tokenizer(_ANALYZER, _analyzer())
         self._writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+        self._reports: dict[str, int] = {}
 
     def add(self, first_row: int, passages: Sequence[tuple[Report, Passage]]) -> None:
         """Index passages whose rows follow each other from `first_row`."""
         for row, (report, passage) in enumerate(passages, first_row):
-            self._writer.add_document(tantivy.Document(row=row, body=passage.text, about=about(report, passage)))
+            number = self._reports.setdefault(report.id, len(self._reports))
+            document = tantivy.Document(row=row, body=passage.text, about=about(report, passage))
+            document.add_unsigned("report", number)
+            self._writer.add_document(document)
 
     def close(self) -> None:
         """Commit, and let whoever may read the folder read every file in it."""
@@ -85,8 +94,9 @@ class WordWriter:
 
 
 def about(report: Report, passage: Passage) -> str:
-    """What is known about a passage besides its words: title, heading, date, and every metadata value."""
-    return "\n".join(part for part in (report.title, passage.heading, report.date, *report.metadata.values()) if part)
+    """What is known about a passage besides its words: title, heading, speaker, date, and every metadata value."""
+    known = (report.title, passage.heading, speaker_at(report.text, passage.start), report.date)
+    return "\n".join(part for part in (*known, *report.metadata.values()) if part)
 
 
 class WordReader:
@@ -99,6 +109,7 @@ class WordReader:
         self._searcher = self._index.searcher()
         self._schema = _schema()
         self.stems = Stems()
+        self.reports_with = lru_cache(_RECENT_STEMS)(self._reports_with)
 
     def _open(self, folder: Path) -> tantivy.Index:
         try:
@@ -112,9 +123,12 @@ class WordReader:
                 shutil.copyfile(file, Path(self._copy.name) / file.name)  # contents alone, not "read-only"
             return tantivy.Index.open(self._copy.name)
 
-    def best(self, terms: Iterable[str], top: int) -> list[tuple[int, float]]:
-        """The `top` rows by BM25 over the stems `terms`: (row, score), best first, ties by row."""
-        clauses = [(tantivy.Occur.Should, self._term(term)) for term in terms]
+    def best(self, terms: Mapping[str, float], top: int) -> list[tuple[int, float]]:
+        """The `top` rows by BM25 over stems, each with its weight: (row, score), best first, ties by row."""
+        clauses = [
+            (tantivy.Occur.Should, tantivy.Query.boost_query(self._term(term), weight))
+            for term, weight in terms.items()
+        ]
         if not clauses:
             return []
         found = self._searcher.search(tantivy.Query.boolean_query(clauses), top, count=False).hits
@@ -129,6 +143,19 @@ class WordReader:
             (tantivy.Occur.Should, tantivy.Query.boost_query(known, _ABOUT_WEIGHT)),
         ]
         return tantivy.Query.boolean_query(clauses)
+
+    def _reports_with(self, term: str) -> frozenset[int] | None:
+        """The reports that hold the stem in their words or metadata, numbered from 0 in row order.
+
+        None for a stem that most passages hold: it tells nothing, and listing them would take long.
+        """
+        if self.frequency(term) > self.stored() * _COMMON:
+            return None
+        # Ordered by a number, tantivy gives that number for each match, without reading the documents.
+        found = self._searcher.search(
+            self._term(term), max(1, self.stored()), count=False, order_by_field="report"
+        ).hits
+        return frozenset(int(number) for number, _ in found)
 
     def frequency(self, term: str) -> int:
         """How many passages hold the stem, in their words or in what is known about them."""

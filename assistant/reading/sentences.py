@@ -1,6 +1,7 @@
 """Where paragraphs and sentences of a text stand, as offsets; of use to cutting and to answering alike."""
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ _OWN_LINE = re.compile(r"\s*(?:[-*•–—+]\s|\d{1,3}[.)]\s|\([a-z\d]{1,3}\)\s
 _TABLE_RULE = re.compile(r"^\s*\|?[\s:|-]*-{3,}[\s:|-]*$")
 _TURN = re.compile(r"\s*(?!https?:)[A-Z\[][^\n:.!?]{0,60}(?:\b[A-Z][\w.]{0,3}\.[^\n:.!?]{0,40})?:\s")
 _ENDED = re.compile(r"[.!?:;…|][\"'”’»)\]]*\s*$")
+_LABEL = re.compile(r"(?:[-*•–—+]\s+|\d{1,3}[.)]\s+)?\*\*[^*\n]{1,80}\*\*[.:]?\s*")
 _WORD = re.compile(r"\S+")
 _SOFT_ENDS = (re.compile(r"[;:.!?…]\s+"), re.compile(r",\s+"), re.compile(r"\s+"))
 
@@ -47,6 +49,15 @@ def is_turn(text: str) -> bool:
     return _TURN.match(text) is not None
 
 
+def speaker_at(text: str, offset: int) -> str:
+    """Who is speaking where a stretch begins in the middle of a turn "Speaker: …", "" at its start or elsewhere."""
+    begin = text.rfind("\n\n", 0, offset) + 1
+    last = next(iter(deque(paragraphs(text, begin, offset), maxlen=1)), None)
+    if last is None or not last.turn or "\n" in text[last.end : offset]:
+        return ""
+    return text[last.start : text.index(":", last.start)].strip()
+
+
 def paragraphs(text: str, start: int, end: int) -> Iterator[Paragraph]:
     """The paragraphs of text[start:end]: ended by a blank line, a list or table line, a turn, or a line's full stop."""
     first = last = -1
@@ -71,15 +82,24 @@ def paragraphs(text: str, start: int, end: int) -> Iterator[Paragraph]:
 
 
 def sentences(text: str, start: int, end: int) -> list[Span]:
-    """The sentences of one paragraph text[start:end], trimmed, in order; quotations are kept whole."""
+    """The sentences of one paragraph text[start:end], trimmed, in order; quotations are kept whole.
+
+    A bold label, such as the date of an entry in a chronology, belongs to the sentence after it and is not cut.
+    """
     flat = text[start:end].replace("\n", " ")
     if flat.lstrip().startswith("|"):
         return [_trimmed(text, start, end)]
     spans: list[Span] = []
+    begin = -1
     for found in get_sentence_boundaries("en", flat):
         span = _trimmed(text, start + found["start_index"], start + found["end_index"])
-        if span.start < span.end:
-            spans.extend(_bounded(text, span))
+        begin = span.start if begin < 0 else begin
+        open_ = text.count("**", begin, span.end) % 2 == 1
+        if span.start < span.end and not open_ and not _LABEL.fullmatch(text, begin, span.end):
+            spans.extend(_bounded(text, Span(begin, span.end)))
+            begin = -1
+    if begin >= 0 and text[begin:end].strip():  # a label with nothing after it
+        spans.append(_trimmed(text, begin, end))
     return spans
 
 

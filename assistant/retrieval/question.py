@@ -9,19 +9,33 @@ from assistant.types import Turn
 
 _LEADS_ON = re.compile(
     r"^(?:and|but|so|also|then|or|what about|how about|what else|anything else|who else|where else|why not|"
-    r"tell me more|go on|in what|in which|by whom|with whom|since when|until when|what for)\b",
+    r"tell me more|go on)\b",
     re.IGNORECASE,
 )
-_ANAPHOR = re.compile(
-    r"\b(?:he|she|him|they|them|his|hers|their|theirs|it|its|this|these|those|there|then|the former|the latter|"
-    r"the same|that(?=\s*[?.!,]|$|\s+(?:happen|mean|meeting|agreement|decision|treaty|summit|report|one|time|year)\w*)|"
-    r"her(?=\s+\w+))\b",
-    re.IGNORECASE,
-)
-_EXPLETIVE = re.compile(r"\b(?:is|was|are|were|will|would|has|have|had|did|does)\s+(?:there|it)\b", re.IGNORECASE)
 _CONNECTIVE = re.compile(r"^(?:and|but|so|also|then|or)\b[\s,]*", re.IGNORECASE)
-_NAME = re.compile(r"\b[A-Z][\w’'-]+")
-_FEW_WORDS = 2
+_BE = r"(?:is|are|was|were|be|been|will be|would be|has been|have been|had been)"
+_JUDGED = r"(?:possible|true|correct|necessary|clear|likely|known|said|agreed|decided|important|right|wrong|fair)"
+_EMPTY = re.compile(  # "is there a limit", "there were no winners", "is it true that": words that point at nothing
+    rf"\b{_BE} there\b|\bthere (?:{_BE}|has|have|had|will|would|should|must|can|could)\b|"
+    rf"\b{_BE} it {_JUDGED}\b|\bit {_BE} (?:\w+ly )?{_JUDGED}\b|\bit {_BE} (?:the|an?) [^?]*\b(?:that|to|ever)\b",
+    re.IGNORECASE,
+)
+_PRONOUN = re.compile(
+    r"\b(?:(?P<owner>his|its|their|her(?=\s+\w))|(?P<subject>he|she|they)|him|them|it|hers|theirs|these|those|there|"
+    r"then|the former|the latter|the same|the other|the others|this(?=\s*[?.!,]|$|\s+\w+)|"
+    r"that(?=\s*[?.!,]|$|\s+(?:happen|mean|meeting|agreement|decision|treaty|summit|report|one|time|year|post|role)\w*)|"
+    r"(?<=did )that|(?<=does )that|(?<=was )that|(?<=is )that|(?<=made )that|(?<=make )that)\b",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"(?<!^)(?<![.?!] )\b(?:[A-Z](?!\b)|I[VX]+\b)[\w’'.-]*|\b\w*\d\w*|\b[A-Z]{2,}\b")
+_ASKING = frozenset("who what when where which why how whose whom did does do is are was were has have had can".split())
+_VERBS = r"(?:did|does|do|is|are|was|were|has|have|had|can|could|will|would|should|must|may|might)"
+_OWN_SUBJECT = re.compile(rf"\b(?:which|what|whose|the|every|each|an?)\s+(?!{_VERBS}\b)[a-z]|\bwho\b", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"\b(?:said|says|say|claimed|warned|thought|told|felt|believed|hoped|admitted|that|because|when)\b"
+)
+_FEW_WORDS = 4
+_ENOUGH_WORDS = 5
 
 
 def tidy(question: str, *, max_chars: int) -> str:
@@ -36,29 +50,65 @@ def tidy(question: str, *, max_chars: int) -> str:
 
 
 def stands_alone(question: str) -> bool:
-    """Whether a question can be understood without what was said before."""
-    if _LEADS_ON.match(question):
+    """Whether a question can be understood without what was said before.
+
+    It can when it does not lead on ("and when?"), holds no pronoun that is left open, and says enough: a name, a
+    number, or a few words of its own.
+    """
+    if _LEADS_ON.match(question) or _open_pronoun(question):
         return False
-    content = [word for word in re.findall(r"\w+", question) if word.lower() not in STOP_WORDS]
-    if len(content) < _FEW_WORDS and not any(word[0].isupper() for word in content):
-        return False
-    found = _ANAPHOR.search(_EXPLETIVE.sub(" ", question))
-    # A pronoun whose name comes earlier in the same question is resolved there.
-    return found is None or _NAME.search(question[1 : found.start()]) is not None
+    return _named(question) or len(_content(question)) >= _FEW_WORDS
+
+
+def _content(text: str) -> list[str]:
+    return [word for word in re.findall(r"\w+", text) if word.lower() not in STOP_WORDS]
+
+
+def _named(text: str) -> bool:
+    """Whether a text names something: a capital after its beginning, a number, or a capital word that asks nothing."""
+    first = re.match(r"\w+", text)
+    begins = first is not None and first.group()[0].isupper() and first.group().lower() not in STOP_WORDS | _ASKING
+    return _NAME.search(text) is not None or (begins and len(_content(text)) < _FEW_WORDS)
+
+
+def _open_pronoun(question: str) -> bool:
+    """Whether a pronoun refers to something that the question itself does not say before it."""
+    plain = _EMPTY.sub(lambda found: " " * len(found.group()), question)
+    for found in _PRONOUN.finditer(plain):
+        before = question[: found.start()]
+        if _named(before):
+            continue
+        subject = _OWN_SUBJECT.search(before)
+        says = subject is not None and _CLAUSE.search(before, subject.start()) is not None
+        owns = subject is not None and found["owner"] and len(_content(question)) >= _ENOUGH_WORDS
+        if not (owns or (says and (found["subject"] or found["owner"]))):
+            return True
+    return False
+
+
+def forms(question: str, history: Sequence[Turn]) -> tuple[str, ...]:
+    """The wordings to search for, the one to show and to answer first.
+
+    A question that stands alone is its only form, whatever came before. Another one is read after the question that
+    it leads on from (and that one after its own), after the last question alone, and as it is.
+    """
+    earlier = [words for words in (" ".join(turn.question.split()) for turn in history) if words]
+    if not earlier or stands_alone(question):
+        return (question,)
+    before = ""
+    for words in earlier:
+        before = words if not before or stands_alone(words) else _joined(before, words)
+    return tuple(dict.fromkeys((_joined(before, question), _joined(earlier[-1], question), question)))
 
 
 def standalone(question: str, history: Sequence[Turn]) -> str:
     """The question as it reads without its conversation; unchanged when it stands alone or nothing came before."""
-    before = ""
-    for turn in history:
-        earlier = " ".join(turn.question.split())
-        if earlier:
-            before = _joined(before, earlier)
-    return _joined(before, question)
+    return forms(question, history)[0]
 
 
 def _joined(before: str, question: str) -> str:
-    if not before or stands_alone(question):
-        return question
     rest = _CONNECTIVE.sub("", question)
-    return f"{before.rstrip(' ?.!')}, {'and ' if _CONNECTIVE.match(question) else ''}{rest[:1].lower()}{rest[1:]}"
+    first = re.match(r"\w+", rest)
+    if first and first.group().lower() in STOP_WORDS | _ASKING:  # not a name
+        rest = rest[:1].lower() + rest[1:]
+    return f"{before.rstrip(' ?.!')}, {'and ' if _CONNECTIVE.match(question) else ''}{rest}"

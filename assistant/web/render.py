@@ -36,6 +36,7 @@ def chat_html(answer: Answer, turn: int) -> str:
         parts.append(f'<div class="ra-note">Understood as: {inert(answer.asked)}</div>')
     if answer.verdict == "not_found":
         parts.append(_not_found(answer))
+    parts += [f'<div class="ra-note ra-unsure">{inert(note)}</div>' for note in answer.notes]
     shown = ""
     for sentence in answer.sentences:
         citation = answer.citations[sentence.citations[0] - 1]

@@ -7,7 +7,7 @@ from assistant.answering.verify import verify
 from assistant.errors import AnswerFailed
 from tests.fakes import OverlapReranker, WordCountEmbedder
 
-TEXT = "The summit agreed on a border. The ministers signed a treaty on tanks. Nobody spoke about climate.\n"
+TEXT = "The summit agreed on a border. The ministers signed a treaty on tanks.\n\nNobody spoke about climate.\n"
 
 
 @pytest.fixture

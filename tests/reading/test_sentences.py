@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -55,3 +56,19 @@ def test_turns_are_told_from_sentences_with_a_colon() -> None:
     assert not is_turn("and then: nothing")
     assert not is_turn("https://example.org: a page")
     assert not is_turn("It ended. The result: nothing")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "- **15 December 2012.** It takes effect. It is final.",
+            ["- **15 December 2012.** It takes effect.", "It is final."],
+        ),
+        ("**Correction:** It was five.", ["**Correction:** It was five."]),
+        ("**Label.**", ["**Label.**"]),
+        ("One **bold. Two", ["One **bold. Two"]),
+    ],
+)
+def test_a_bold_label_stays_with_its_sentence(text: str, expected: list[str]) -> None:
+    assert [text[span.start : span.end] for span in sentences(text, 0, len(text))] == expected

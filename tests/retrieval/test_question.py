@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.errors import QuestionInvalid
-from assistant.retrieval.question import standalone, stands_alone, tidy
+from assistant.retrieval.question import forms, standalone, stands_alone, tidy
 from assistant.types import Turn
 
 FIRST = "what was agreed about the OSCE"
@@ -23,7 +23,9 @@ def test_a_long_question_is_refused_with_its_length() -> None:
 @pytest.mark.parametrize(
     "question",
     ["and when?", "Why?", "What did he say about Ukraine?", "How many were there?", "what about gas?", "And in 1999?",
-     "When was it signed?", "Who signed that?", "what happened then?"],
+     "When was it signed?", "Who signed that?", "what happened then?", "Can I have the fees waived?",
+     "was it ever actually deployed?", "which country's ratification made that possible?", "Is there a limit?",
+     "what did its minister demand about the name of the republic?"],
 )  # fmt: skip
 def test_a_question_that_leans_on_another_is_noticed(question: str) -> None:
     assert not stands_alone(question)
@@ -32,7 +34,10 @@ def test_a_question_that_leans_on_another_is_noticed(question: str) -> None:
 @pytest.mark.parametrize(
     "question",
     ["What was agreed about the OSCE?", "Who did Lavrov meet?", "What did Makei say about his talks?",
-     "Is there a limit for tanks?", "Which states left the CFE treaty that was signed in Paris?", "Belarus"],
+     "Is there a limit on CFE tanks?", "Which states left the CFE treaty that was signed in Paris?", "Belarus",
+     "Who claimed there were neither winners nor losers at Helsinki?", "In which year was Belarus admitted?",
+     "Which delegation said its future was not for sale?", "when did kyrgyzstan become a member of the eaeu",
+     "On what grounds did the alliance hold back its approval of the revised arms pact?"],
 )  # fmt: skip
 def test_a_question_that_stands_alone_is_left_alone(question: str) -> None:
     assert stands_alone(question)
@@ -45,6 +50,16 @@ def test_follow_ups_carry_the_question_that_they_lean_on() -> None:
     assert standalone("and when?", []) == "and when?"
     longer = [*history, Turn("and when?", "…")]
     assert standalone("Why?", longer) == "what was agreed about the OSCE, and when, why?"
+    assert standalone("And Russia?", history) == "what was agreed about the OSCE, and Russia?"
+
+
+def test_a_follow_up_is_searched_for_after_its_chain_after_the_last_question_and_as_it_is() -> None:
+    longer = [Turn(FIRST, "…"), Turn("and when?", "…")]
+    chain, last, alone = forms("Why?", longer)
+    assert chain == "what was agreed about the OSCE, and when, why?"
+    assert last == "and when, why?"
+    assert alone == "Why?"
+    assert forms("Who did Lavrov meet?", longer) == ("Who did Lavrov meet?",)
 
 
 @given(st.text(max_size=80), st.lists(st.text(max_size=40), max_size=3))
