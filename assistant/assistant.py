@@ -69,7 +69,8 @@ class Assistant:
         if top < 1:
             raise QuestionInvalid(f"At least one hit must be asked for ({top} were).")
         engine = self.engine()
-        wordings = forms(tidy(question, max_chars=self.settings.max_question_chars), history)
+        limit = self.settings.max_question_chars
+        wordings = forms(tidy(question, max_chars=limit), history, max_chars=limit)
         return search(engine.index, self._embedder, self._reranker, self.settings, wordings, top)
 
     def report(self, report_id: str) -> Report | None:

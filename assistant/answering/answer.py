@@ -8,7 +8,7 @@ from assistant.answering import gate
 from assistant.answering.choose import choose
 from assistant.answering.citations import check, cite
 from assistant.answering.units import Unit, units
-from assistant.answering.weigh import Scales, Weighed, weigh
+from assistant.answering.weigh import READ, Scales, Weighed, weigh
 from assistant.indexing.index import Index
 from assistant.models.protocols import Embedder, Reranker
 from assistant.retrieval.question import forms, tidy
@@ -36,8 +36,7 @@ def answers(engine: Engine, question: str, history: Sequence[Turn], sentences: i
     """Growing answers to a question: first what was found (`pending`), the last one checked and final."""
     clock = _Clock()
     question = tidy(question, max_chars=engine.settings.max_question_chars)
-    limit = engine.settings.max_question_chars
-    wordings = tuple(form[:limit] for form in forms(question, history))
+    wordings = forms(question, history, max_chars=engine.settings.max_question_chars)
     hits = search(engine.index, engine.embedder, engine.reranker, engine.settings, wordings, engine.settings.rerank_top)
     clock.lap("search")
     index = engine.index.manifest.index
@@ -91,13 +90,14 @@ class Judgement:
 
 def judge(engine: Engine, wordings: Sequence[str], hits: Sequence[Hit], reports: Mapping[str, Report]) -> Judgement:
     """What the hits offer as an answer to a question in its wordings; no quotation and no evidence without hits."""
-    found = [unit for place, hit in enumerate(hits) for unit in units(reports[hit.passage.report_id], hit, place)]
+    found = [
+        unit for place, hit in enumerate(hits[:READ]) for unit in units(reports[hit.passage.report_id], hit, place)
+    ]
     scales = Scales(engine.embedder, engine.reranker, engine.index.words)
-    read_as = tuple(dict.fromkeys((wordings[0], wordings[-1])))
-    weighed = weigh(scales, read_as, found, [_logit(hit) for hit in hits])
+    weighed = weigh(scales, wordings, found, [_logit(hit) for hit in hits])
     if not weighed:
         return Judgement([], None, 0.0)
-    evidence = gate.evidence_for(scales, read_as, weighed[0], hits[weighed[0].unit.hit].passage)
+    evidence = gate.evidence_for(scales, wordings, weighed[0], hits[weighed[0].unit.hit].passage)
     return Judgement(weighed, evidence, gate.probability(evidence))
 
 

@@ -14,10 +14,12 @@ from assistant.answering.units import Unit
 from assistant.indexing.words import WordReader
 from assistant.models.protocols import Embedder, Reranker
 from assistant.reading.sentences import count_words
+from assistant.retrieval.question import read_as
 from assistant.retrieval.search import read
 from assistant.retrieval.terms import coverage, rarities, terms_of
 
 _PASSAGES_READ = 6
+READ = 9
 _SECOND_LOOK = 10
 _THIRD_LOOK = 4
 _FIRST_PASSAGE_WEIGHT = 0.3
@@ -70,16 +72,26 @@ def weigh(scales: Scales, forms: Sequence[str], units: Sequence[Unit], logits: S
 
     `logits[unit.hit]` is the reranker's logit of a unit's passage; `forms` are the wordings of the question.
     """
-    near = [unit for unit in units if unit.hit < _PASSAGES_READ]
+    near = _near(units)
     if not near:
         return []
-    alone = read(scales.reranker, forms, [unit.sentence for unit in near])
+    alone = read(scales.reranker, read_as(forms), [unit.sentence for unit in near])
     first = [_FIRST_PASSAGE_WEIGHT * logits[unit.hit] for unit in near]
     order = sorted(range(len(near)), key=lambda place: (-alone[place] - first[place], place))[:_SECOND_LOOK]
     weighed = _second_look(scales, forms, near, alone, order, logits)
     ranked = sorted(weighed, key=lambda pair: (-pair[1].score, pair[0]))
     quoted = [_quoted_on(scales, forms, near, place, one) for place, one in ranked[:_THIRD_LOOK]]
     return sorted([*quoted, *(one for _, one in ranked[_THIRD_LOOK:])], key=_best_first)
+
+
+def _near(units: Sequence[Unit]) -> list[Unit]:
+    """The units of the best few passages, and of a few more that are the best ones of their reports."""
+    first: dict[str, int] = {}
+    for unit in units:
+        first.setdefault(unit.report.id, unit.hit)
+    return [
+        unit for unit in units if unit.hit < _PASSAGES_READ or (unit.hit < READ and unit.hit == first[unit.report.id])
+    ]
 
 
 def _best_first(one: Weighed) -> tuple[float, str, int]:
@@ -95,8 +107,8 @@ def _second_look(
     logits: Sequence[float],
 ) -> list[tuple[int, Weighed]]:
     """The units at the places in `order`, read with their title and with the sentence before them."""
-    titled = read(scales.reranker, forms, [near[place].titled for place in order])
-    joined = read(scales.reranker, forms, [near[place].in_context for place in order])
+    titled = read(scales.reranker, read_as(forms), [near[place].titled for place in order])
+    joined = read(scales.reranker, read_as(forms), [near[place].in_context for place in order])
     vectors = scales.embedder.embed_passages([near[place].sentence for place in order])
     cosines = np.einsum("ij,j->i", vectors, np.asarray(scales.embedder.embed_query(forms[0]), dtype=np.float32))
     terms = terms_of(scales.words.stems, forms[0])
@@ -125,12 +137,12 @@ def _weighed(scales: Scales, unit: Unit, features: Features) -> Weighed:
 
 
 def _quoted_on(scales: Scales, forms: Sequence[str], near: Sequence[Unit], place: int, one: Weighed) -> Weighed:
-    """The quotation with the sentences after it in its paragraph, as long as these do not make it a worse answer.
+    """The quotation with the sentences after it in its paragraph, as long as these hardly make it a worse answer.
 
     A correction, a denial or the answer itself often follows the sentence that repeats the question's words.
     """
     longer = [replace(one.unit, end=after.end) for after in _following(near, place)]
-    scores = read(scales.reranker, forms, [unit.titled for unit in longer])
+    scores = read(scales.reranker, read_as(forms), [unit.titled for unit in longer])
     unit, best = one.unit, one.features.titled
     for extended, score in zip(longer, scores, strict=True):
         if score < best - _TAIL_SLACK:
@@ -153,7 +165,7 @@ def _following(near: Sequence[Unit], place: int) -> list[Unit]:
 
 @cache
 def weights() -> dict[str, dict[str, float]]:
-    """The fitted weights of sentences (`sentence`) and of the gate (`gate`), kept in a file that people can read."""
+    """The weights of sentences (`sentence`, tuned by hand) and of the gate (`gate`, fitted), from a plain file."""
     text = (files("assistant.answering") / "weights.json").read_text(encoding="utf-8")
     values: dict[str, dict[str, float]] = loads(text)
     return values

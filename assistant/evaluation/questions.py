@@ -14,6 +14,7 @@ from typing import Any
 from assistant.assistant import Assistant
 from assistant.errors import EvaluationInvalid
 from assistant.evaluation.measures import median, refusal
+from assistant.evaluation.rows import lines
 from assistant.types import Answer, Citation, Report, Turn
 
 TOP = 5
@@ -61,7 +62,7 @@ class Outcome:
 def read_questions(file: Path, report: Callable[[str], Report | None]) -> list[Question]:
     """The questions of a JSONL file, their quotes found in the reports. Raises EvaluationInvalid naming the line."""
     questions = []
-    for number, line in enumerate(file.read_text(encoding="utf-8-sig").splitlines(), 1):
+    for number, line in enumerate(lines(file), 1):
         if line.strip():
             try:
                 questions.append(_question(json.loads(line), f"line {number}", report))
@@ -79,7 +80,10 @@ def _question(row: Mapping[str, Any], name: str, report: Callable[[str], Report 
         Turn(turn, "") if isinstance(turn, str) else Turn(turn["question"], turn.get("answer", ""))
         for turn in row.get("history") or ()
     ]
-    return Question(str(row.get("id", name)), str(row.get("kind", "")), row["question"], tuple(turns), tuple(places))
+    asked = row["question"]
+    if not isinstance(asked, str) or not any(char.isalnum() for char in asked):
+        raise ValueError(f"{asked!r} is no question")
+    return Question(str(row.get("id", name)), str(row.get("kind", "")), asked, tuple(turns), tuple(places))
 
 
 def _places(entry: Mapping[str, Any], report: Callable[[str], Report | None]) -> Iterator[Place]:
@@ -88,7 +92,10 @@ def _places(entry: Mapping[str, Any], report: Callable[[str], Report | None]) ->
     if found is None:
         raise ValueError(f"there is no report {entry['report']!r} in the index")
     if "quote" not in entry:
-        yield Place(found.id, int(entry["start"]), int(entry["end"]))
+        start, end = int(entry["start"]), int(entry["end"])
+        if not 0 <= start < end <= len(found.text):
+            raise ValueError(f"{entry['report']!r} has no characters {start} to {end}")
+        yield Place(found.id, start, end)
         return
     start = found.text.find(entry["quote"])
     if start < 0 or not entry["quote"]:

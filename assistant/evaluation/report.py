@@ -23,9 +23,13 @@ def evaluate(places: Sequence[Path], bench: Bench, *, limit: int | None = None) 
     """
     names: set[str] = set()
     for name, place, measure in list(_work(places, bench, limit)):
-        unique = name if name not in names else f"{name}:{place.parent.name if place.is_file() else place.name}"
+        unique = next(one for one in (name, f"{name}:{place.stem}", *_numbered(name)) if one not in names)
         names.add(unique)
         yield unique, measure()
+
+
+def _numbered(name: str) -> Iterator[str]:
+    yield from (f"{name}:{number}" for number in range(2, 1000))
 
 
 def _work(places: Sequence[Path], bench: Bench, limit: int | None) -> Iterator[tuple[str, Path, Callable[[], Figures]]]:

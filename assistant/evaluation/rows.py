@@ -16,13 +16,21 @@ _Result = TypeVar("_Result")
 def rows(file: Path, limit: int | None = None) -> list[dict[str, Any]]:
     """The rows of a JSONL file, or `limit` of them, evenly spread. Raises EvaluationInvalid naming the line."""
     found = []
-    for number, line in enumerate(file.read_text(encoding="utf-8-sig").splitlines(), 1):
+    for number, line in enumerate(lines(file), 1):
         if line.strip():
             try:
                 found.append(json.loads(line))
             except ValueError as error:
                 raise EvaluationInvalid(f"{file}, line {number}: {error}. Mend that line.") from None
     return spread(found, limit)
+
+
+def lines(file: Path) -> list[str]:
+    """The lines of a UTF-8 file. Raises EvaluationInvalid when it is none."""
+    try:
+        return file.read_text(encoding="utf-8-sig").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise EvaluationInvalid(f"{file} cannot be read as UTF-8 text ({error}). Save it as UTF-8.") from None
 
 
 def spread(found: list[dict[str, Any]], limit: int | None) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """The same passages by words: a tantivy index, BM25 over English stems."""
 
+import re
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -14,6 +15,8 @@ from assistant.types import Passage, Report
 _ANALYZER = "words"
 _LONGEST_TOKEN = 60
 _ABOUT_WEIGHT = 0.6
+_AROUND = re.compile(r"^\W+|\W+$")
+_POSSESSIVE = re.compile(r"['’]s(?=\W*$)", re.IGNORECASE)
 _HEAP_BYTES = 64_000_000
 _COMMON = 0.5
 _RECENT_STEMS = 1024
@@ -57,13 +60,14 @@ class Stems:
 
     def content(self, text: str) -> list[str]:
         """The distinct stems of a question's words that carry meaning, in order; all of them when none does."""
-        words = [word.strip("'’") for word in _split(text)]
+        words = [word for word in _split(text) if word]
         kept = [word for word in words if word.lower() not in STOP_WORDS]
         return list(dict.fromkeys(stem for word in kept or words for stem in self._analyzer.analyze(word)))
 
 
 def _split(text: str) -> list[str]:
-    return text.replace("’s", " ").replace("'s", " ").split()
+    """Words without the punctuation around them and without a possessive s."""
+    return [_AROUND.sub("", _POSSESSIVE.sub("", word)) for word in text.split()]
 
 
 class WordWriter:

@@ -7,7 +7,6 @@ from functools import cache
 from countryinfo import all_countries
 
 _ALSO = {  # what newspapers call a country by, beyond its name, adjective, capital and official spellings
-    "Belgium": ("European Union",),
     "Denmark": ("Danish",), "Finland": ("Finnish",), "France": ("Élysée",), "Germany": ("Bonn",),
     "Iceland": ("Icelandic",),
     "Kyrgyzstan": ("Kyrgyz",), "Netherlands": ("Holland",), "North Macedonia": ("Macedonia",), "Poland": ("Polish",),
@@ -17,6 +16,11 @@ _ALSO = {  # what newspapers call a country by, beyond its name, adjective, capi
     "United States": ("America", "Washington", "White House"), "East Timor": ("Timor-Leste",), "Cape Verde": ("Praia",),
     "Ivory Coast": ("Côte d'Ivoire",), "Myanmar": ("Burma",), "Czech Republic": ("Czechia",),
 }  # fmt: skip
+_ALSO_WORDS = frozenset(
+    """chad china cuba georgetown georgia guinea jordan kingston male mali mann niger nice oman polish reunion santiago
+    turkey victoria""".split()
+)
+"""Names that are also words (or people): they count only with their capital."""
 _SHORTEST = 4
 _LONGEST_NAME = 30
 
@@ -55,5 +59,5 @@ def also_called(text: str) -> dict[str, tuple[str, ...]]:
     return {
         match.group(): tuple(one for one in meant[match.group()] if plain(one) != match.group())
         for match in pattern.finditer(folded)
-        if any_case or text[match.start()].isupper()
+        if text[match.start() : match.start() + 1].isupper() or (any_case and match.group() not in _ALSO_WORDS)
     }

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from assistant.errors import QuestionInvalid
 from assistant.indexing.words import STOP_WORDS
+from assistant.retrieval.places import also_called
 from assistant.types import Turn
 
 _LEADS_ON = re.compile(
@@ -12,12 +13,17 @@ _LEADS_ON = re.compile(
     r"tell me more|go on)\b",
     re.IGNORECASE,
 )
+_FRAGMENT = re.compile(
+    r"^(?:in|on|at|for|from|by|during|after|before|since|until|only|not|really|exactly|more about|when exactly|"
+    r"where exactly|thanks|thank you|sure|ok|okay)\b(?!\s+(?:which|what|whose|whom)\b)",
+    re.IGNORECASE,
+)
 _CONNECTIVE = re.compile(r"^(?:and|but|so|also|then|or)\b[\s,]*", re.IGNORECASE)
 _BE = r"(?:is|are|was|were|be|been|will be|would be|has been|have been|had been)"
 _JUDGED = r"(?:possible|true|correct|necessary|clear|likely|known|said|agreed|decided|important|right|wrong|fair)"
 _EMPTY = re.compile(  # "is there a limit", "there were no winners", "is it true that": words that point at nothing
     rf"\b{_BE} there\b|\bthere (?:{_BE}|has|have|had|will|would|should|must|can|could)\b|"
-    rf"\b{_BE} it {_JUDGED}\b|\bit {_BE} (?:\w+ly )?{_JUDGED}\b|\bit {_BE} (?:the|an?) [^?]*\b(?:that|to|ever)\b",
+    rf"\b{_BE} it {_JUDGED}\b|\bit {_BE} (?:\w+ly )?{_JUDGED}\b|\bit {_BE} (?:the|an?) .{{0,200}}\b(?:that|to|ever)\b",
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(
@@ -27,7 +33,6 @@ _PRONOUN = re.compile(
     r"(?<=did )that|(?<=does )that|(?<=was )that|(?<=is )that|(?<=made )that|(?<=make )that)\b",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"(?<!^)(?<![.?!] )\b(?:[A-Z](?!\b)|I[VX]+\b)[\w’'.-]*|\b\w*\d\w*|\b[A-Z]{2,}\b")
 _ASKING = frozenset("who what when where which why how whose whom did does do is are was were has have had can".split())
 _VERBS = r"(?:did|does|do|is|are|was|were|has|have|had|can|could|will|would|should|must|may|might)"
 _OWN_SUBJECT = re.compile(rf"\b(?:which|what|whose|the|every|each|an?)\s+(?!{_VERBS}\b)[a-z]|\bwho\b", re.IGNORECASE)
@@ -36,6 +41,7 @@ _CLAUSE = re.compile(
 )
 _FEW_WORDS = 4
 _ENOUGH_WORDS = 5
+_SAYS_SOMETHING = 2
 
 
 def tidy(question: str, *, max_chars: int) -> str:
@@ -57,6 +63,8 @@ def stands_alone(question: str) -> bool:
     """
     if _LEADS_ON.match(question) or _open_pronoun(question):
         return False
+    if _FRAGMENT.match(question) and len(_content(question)) < _FEW_WORDS:
+        return False
     return _named(question) or len(_content(question)) >= _FEW_WORDS
 
 
@@ -66,9 +74,11 @@ def _content(text: str) -> list[str]:
 
 def _named(text: str) -> bool:
     """Whether a text names something: a capital after its beginning, a number, or a capital word that asks nothing."""
-    first = re.match(r"\w+", text)
-    begins = first is not None and first.group()[0].isupper() and first.group().lower() not in STOP_WORDS | _ASKING
-    return _NAME.search(text) is not None or (begins and len(_content(text)) < _FEW_WORDS)
+    words = re.findall(r"\w[\w’'.-]*", text)
+    begins = bool(words) and words[0][0].isupper() and words[0].lower() not in STOP_WORDS | _ASKING
+    capital = any(word[0].isupper() and word not in ("I", "I'm", "I’m") for word in words[1:])
+    number = any(char.isdigit() for char in text)
+    return capital or number or bool(also_called(text)) or (begins and len(_content(text)) < _FEW_WORDS)
 
 
 def _open_pronoun(question: str) -> bool:
@@ -86,19 +96,27 @@ def _open_pronoun(question: str) -> bool:
     return False
 
 
-def forms(question: str, history: Sequence[Turn]) -> tuple[str, ...]:
+def forms(question: str, history: Sequence[Turn], *, max_chars: int = 2000) -> tuple[str, ...]:
     """The wordings to search for, the one to show and to answer first.
 
     A question that stands alone is its only form, whatever came before. Another one is read after the question that
-    it leads on from (and that one after its own), after the last question alone, and as it is.
+    it leads on from (and that one after its own), after the last question alone, and as it is. A wording beyond
+    `max_chars` loses its beginning.
     """
-    earlier = [words for words in (" ".join(turn.question.split()) for turn in history) if words]
+    earlier = [words for words in (" ".join(turn.question.split())[-max_chars:] for turn in history) if words]
     if not earlier or stands_alone(question):
         return (question,)
     before = ""
     for words in earlier:
-        before = words if not before or stands_alone(words) else _joined(before, words)
-    return tuple(dict.fromkeys((_joined(before, question), _joined(earlier[-1], question), question)))
+        before = words if not before or stands_alone(words) else _joined(before, words)[-max_chars:]
+    wordings = _joined(before, question), _joined(earlier[-1], question), question
+    return tuple(dict.fromkeys(wording[-max_chars:] for wording in wordings))
+
+
+def read_as(wordings: Sequence[str]) -> tuple[str, ...]:
+    """The wordings that a reranker reads: the first and, when it says something by itself, the question as it is."""
+    says = len(_content(wordings[-1])) >= _SAYS_SOMETHING
+    return tuple(dict.fromkeys((wordings[0], wordings[-1]))) if says else (wordings[0],)
 
 
 def standalone(question: str, history: Sequence[Turn]) -> str:

@@ -6,6 +6,7 @@ from assistant.indexing.index import Index
 from assistant.indexing.passages import embedding_text
 from assistant.models.protocols import Embedder, Reranker
 from assistant.retrieval.fusion import Ranking, blended, convex, scaled
+from assistant.retrieval.question import read_as
 from assistant.retrieval.terms import Terms, rarities, share, terms_of
 from assistant.settings import Settings
 from assistant.types import Hit, Passage, Vote
@@ -28,7 +29,7 @@ def search(
     fused = with_reports(index, terms[0], fuse(rankings))
     head, rest = fused[: settings.rerank_top], fused[settings.rerank_top : max(top, settings.rerank_top)]
     passages = index.reports.passages([row for row, _ in head])
-    logits = read(reranker, (forms[0], forms[-1]), [read_text(index, passage) for passage in passages])
+    logits = read(reranker, read_as(forms), [read_text(index, passage) for passage in passages])
     return (_reranked(rankings, head, passages, logits) + _unread(index, rankings, rest, len(head)))[:top]
 
 

@@ -32,7 +32,9 @@ def terms_of(stems: Stems, question: str) -> Terms:
     own = stems.content(question)
     others: dict[str, frozenset[str]] = {}
     for mention, names in also_called(question).items():
-        called = frozenset(stem for name in names for stem in stems.content(name))
+        # "United" and "States" apart stand for no country: only names of one word count.
+        single = (stems.content(name) for name in names)
+        called = frozenset(one[0] for one in single if len(one) == 1)
         for stem in stems.content(mention):
             if stem in own:
                 others[stem] = others.get(stem, frozenset()) | (called - {stem})

@@ -113,6 +113,12 @@ def test_what_is_no_data_set_is_refused_with_what_is_known(bench: Bench, tmp_pat
             "does not hold",
         ),
         ('{"question": "q", "evidence": [{"report": "minsk-lavrov-makei-talks.md"}]}', "'start' is missing"),
+        (
+            '{"question": "q", "evidence": [{"report": "minsk-lavrov-makei-talks.md", "start": 5, "end": 9999999}]}',
+            "no char",
+        ),
+        ('{"question": 5}', "no question"),
+        ('{"question": "?"}', "no question"),
         ("", "no question"),
     ],
 )
@@ -128,7 +134,7 @@ def test_the_command_measures_a_users_own_questions(sample_settings: Settings, t
         {"question": "Who did Lavrov meet in Minsk?", "kind": "fact",
          "evidence": [{"report": "minsk-lavrov-makei-talks.md", "quote": "Lavrov was also received by the President"}]},
         {"question": "what did he say about it?", "history": ["What did Makei say about the OSCE?"],
-         "evidence": [{"report": "minsk-lavrov-makei-talks.md", "start": 0, "end": 5000}]},
+         "evidence": [{"report": "minsk-lavrov-makei-talks.md", "start": 0, "end": 2000}]},
         {"question": "Who won the chess tournament in Havana?"},
     ]  # fmt: skip
     written(tmp_path, "mine.jsonl", rows)

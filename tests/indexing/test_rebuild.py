@@ -221,7 +221,7 @@ def test_opening_and_asking_change_no_byte(settings: Settings) -> None:
 
     before = state()
     index = live(settings)
-    index.words.best(["treati"], 5)
+    index.words.best({"treati": 1.0}, 5)
     index.vectors.nearest(WordCountEmbedder().embed_query("treaty"), 5)
     index.close()
     assert state() == before

@@ -35,14 +35,20 @@ def main() -> None:
     parser.add_argument("data", type=Path, nargs="?")
     options = parser.parse_args()
     bench = bench_of()
-    parts = [own_part("corpus", ROOT / "corpus", OWN, bench)]
-    if options.data:
-        parts.append(own_part("speeches", speeches(options.data, bench.cache), SPEECH_QUESTIONS, bench))
-        parts.insert(0, sets_part(options.data, bench))
-    page = "\n".join([HEAD, *parts])
-    print(page)
-    if options.data:
-        TABLE.write_text(page, encoding="utf-8")
+    parts = [HEAD]
+    for part in measured(bench, options.data):
+        print(part, flush=True)
+        parts.append(part)
+        if options.data:
+            TABLE.write_text("\n".join(parts), encoding="utf-8")
+
+
+def measured(bench: Bench, data: Path | None) -> Iterator[str]:
+    """The parts of the page, one by one, so that what is measured is not lost."""
+    yield own_part("corpus", ROOT / "corpus", OWN, bench)
+    if data:
+        yield own_part("speeches", speeches(data, bench.cache), SPEECH_QUESTIONS, bench)
+        yield from sets_part(data, bench)
 
 
 HEAD = """# How good the answers are
@@ -54,22 +60,17 @@ its reliability by cross-validation is plotted in [reliability.svg](reliability.
 """
 
 
-def sets_part(data: Path, bench: Bench) -> str:
+def sets_part(data: Path, bench: Bench) -> Iterator[str]:
     """The public sets, a row a figure, each with its command."""
-    lines = [
-        "## Public data sets\n",
-        "| set | n | measure | measured | reach | ms | command |",
-        "|---|---|---|---|---|---|---|",
-    ]
+    head = "| set | n | measure | measured | reach | ms | command |"
+    yield f"## Public data sets\n\n{head}\n|---|---|---|---|---|---|---|"
     for name, found in evaluate([data / name for name in SETS], bench):
-        rest = f"{found.pop('ms_median'):.0f} | `assistant evaluate DATA/{name}`"
-        count = f"{found.pop('n'):.0f}"
-        lines += [
-            f"| {name} | {count} | {measure} | {value:.3f} | {reach(name, measure)} | {rest} |"
+        count, ms = found.pop("n"), found.pop("ms_median")
+        yield "\n".join(
+            f"| {name} | {count:.0f} | {measure} | {value:.3f} | {reach(name, measure)} | {ms:.0f} | "
+            f"`assistant evaluate DATA/{name}` |"
             for measure, value in found.items()
-        ]
-        print(lines[-1])
-    return "\n".join([*lines, ""])
+        )
 
 
 def reach(name: str, measure: str) -> str:

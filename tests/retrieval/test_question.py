@@ -25,7 +25,8 @@ def test_a_long_question_is_refused_with_its_length() -> None:
     ["and when?", "Why?", "What did he say about Ukraine?", "How many were there?", "what about gas?", "And in 1999?",
      "When was it signed?", "Who signed that?", "what happened then?", "Can I have the fees waived?",
      "was it ever actually deployed?", "which country's ratification made that possible?", "Is there a limit?",
-     "what did its minister demand about the name of the republic?"],
+     "what did its minister demand about the name of the republic?", "In 2024?", "Only Belarus?", "Not Estonia?",
+     "When exactly in 2013?", "More about Estonia please", "Thanks!"],
 )  # fmt: skip
 def test_a_question_that_leans_on_another_is_noticed(question: str) -> None:
     assert not stands_alone(question)
@@ -37,7 +38,8 @@ def test_a_question_that_leans_on_another_is_noticed(question: str) -> None:
      "Is there a limit on CFE tanks?", "Which states left the CFE treaty that was signed in Paris?", "Belarus",
      "Who claimed there were neither winners nor losers at Helsinki?", "In which year was Belarus admitted?",
      "Which delegation said its future was not for sale?", "when did kyrgyzstan become a member of the eaeu",
-     "On what grounds did the alliance hold back its approval of the revised arms pact?"],
+     "On what grounds did the alliance hold back its approval of the revised arms pact?",
+     "who signed the paris agreement", "What did Çavuşoğlu say?"],
 )  # fmt: skip
 def test_a_question_that_stands_alone_is_left_alone(question: str) -> None:
     assert stands_alone(question)
@@ -60,6 +62,8 @@ def test_a_follow_up_is_searched_for_after_its_chain_after_the_last_question_and
     assert last == "and when, why?"
     assert alone == "Why?"
     assert forms("Who did Lavrov meet?", longer) == ("Who did Lavrov meet?",)
+    assert all(len(wording) <= 30 for wording in forms("and why it?", longer * 500, max_chars=30))
+    assert forms("and why it?", longer * 500, max_chars=30)[0].endswith("why it?")
 
 
 @given(st.text(max_size=80), st.lists(st.text(max_size=40), max_size=3))

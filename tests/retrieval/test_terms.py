@@ -27,6 +27,7 @@ def test_a_country_is_known_by_its_other_names(text: str, mention: str, called: 
 
 def test_words_that_only_look_like_countries_are_left_alone() -> None:
     assert also_called("Did Makei eat turkey?") == {}
+    assert also_called("how many male delegates had to polish the draft") == {}
     assert also_called("") == {}
 
 
