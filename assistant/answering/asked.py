@@ -22,7 +22,8 @@ _MONTH = (
     r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Oct|Nov|Dec)\.)"
 )
 _DATE = re.compile(
-    rf"\b(?:\d{{1,2}} {_MONTH}|{_MONTH}(?: \d{{1,2}}\b)?|(?:1[5-9]|20)\d\d\b|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|"
+    rf"\b(?:\d{{1,2}} {_MONTH}|{_MONTH}(?: \d{{1,2}}\b)?|(?:1[5-9]|20)\d\d\b|"
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|"
     r"(?:last|next|this|the|that|same) (?:year|month|week|spring|summer|autumn|winter)\b|tomorrow|yesterday|today|"
     r"century)"
 )
