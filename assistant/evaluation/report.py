@@ -8,7 +8,7 @@ from assistant.assistant import Assistant
 from assistant.errors import EvaluationInvalid
 from assistant.evaluation.bench import Bench
 from assistant.evaluation.questions import ask, by_kind, figures, read_questions
-from assistant.evaluation.rows import Figures
+from assistant.evaluation.rows import Figures, spread
 from assistant.evaluation.sets import recognised
 
 QUESTIONS = "questions"
@@ -46,9 +46,7 @@ def _work(places: Sequence[Path], bench: Bench, limit: int | None) -> Iterator[t
 def own_questions(file: Path, bench: Bench, limit: int | None) -> Figures:
     """The figures of a file of questions on the reports of the live index, all together and for each kind."""
     with Assistant(bench.settings, bench.embedder, bench.reranker) as assistant:
-        questions = read_questions(file, assistant.report)
-        if limit is not None and len(questions) > limit:
-            questions = [questions[place * len(questions) // limit] for place in range(limit)]
+        questions = spread(read_questions(file, assistant.report), limit)
         outcomes = [ask(assistant, question) for question in questions]
     kinds = {f"{kind}.{name}": value for kind, found in by_kind(outcomes).items() for name, value in found.items()}
     return {**figures(outcomes), **kinds}

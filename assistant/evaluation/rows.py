@@ -33,7 +33,7 @@ def lines(file: Path) -> list[str]:
         raise EvaluationInvalid(f"{file} cannot be read as UTF-8 text ({error}). Save it as UTF-8.") from None
 
 
-def spread(found: list[dict[str, Any]], limit: int | None) -> list[dict[str, Any]]:
+def spread(found: list[_Result], limit: int | None) -> list[_Result]:
     """At most `limit` of the rows, evenly spread over all of them."""
     if limit is None or len(found) <= limit:
         return found

@@ -18,7 +18,7 @@ PINNED = json.loads((Path(__file__).parent / "pinned.json").read_text(encoding="
 @pytest.fixture(scope="module")
 def outcomes(sample: Assistant) -> list[Outcome]:
     questions = read_questions(OWN, sample.report)
-    return [ask(sample, questions[place * len(questions) // PINNED["slice"]]) for place in range(PINNED["slice"])]
+    return [ask(sample, question) for question in spread(questions, PINNED["slice"])]
 
 
 @pytest.mark.parametrize("name", PINNED["figures"])
