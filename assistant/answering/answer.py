@@ -94,10 +94,13 @@ def judge(engine: Engine, wordings: Sequence[str], hits: Sequence[Hit], reports:
         unit for place, hit in enumerate(hits[:READ]) for unit in units(reports[hit.passage.report_id], hit, place)
     ]
     scales = Scales(engine.embedder, engine.reranker, engine.index.words)
-    weighed = weigh(scales, wordings, found, [_logit(hit) for hit in hits])
+    logits = [_logit(hit) for hit in hits]
+    weighed = weigh(scales, wordings, found, logits)
     if not weighed:
         return Judgement([], None, 0.0)
-    evidence = gate.evidence_for(scales, wordings, weighed[0], hits[weighed[0].unit.hit].passage)
+    passages = [hit.passage for hit in hits]
+    evidence = gate.evidence_for(scales, wordings, weighed[0], passages[weighed[0].unit.hit], logits)
+    weighed = gate.on_subject(scales, wordings, weighed, passages)
     return Judgement(weighed, evidence, gate.probability(evidence))
 
 

@@ -1,6 +1,7 @@
 """What kind of thing a question asks for, and whether a text has one that the question does not bring along itself."""
 
 import re
+from itertools import takewhile
 
 from assistant.indexing.words import STOP_WORDS
 
@@ -17,20 +18,42 @@ _NAME_ASKED = re.compile(
     r"presidents?|leaders?|nations?|ambassadors?|speakers?|places?|city|cities|towns?))\b",
     re.IGNORECASE,
 )
-_MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|"
-    r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Oct|Nov|Dec)\.)"
+_SHARE_ASKED = re.compile(
+    r"\bpercentage|\b(?:what|which) (?:\w+ )?(?:share|proportion|rate)\b|\bturnout\b", re.IGNORECASE
 )
+_MONEY_ASKED = re.compile(
+    r"\bhow much money\b|\bhow much (?:did|does|do|will|would) .{1,80}\b(?:cost|pay|spend|raise|lend|give)\b|"
+    r"\bhow much (?:has|have) \w+ raised\b|\b(?:what|which) (?:\w+ )?(?:sums?|price|cost|budget|compensation)\b|"
+    r"\bbudget of\b",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(r"\b(?:how many|number of) ((?:[\w'’-]+ ?){1,4})", re.IGNORECASE)
+_NOT_COUNTED = STOP_WORDS | frozenset("did went took take got get voted".split())
+_TELLING = re.compile(
+    r"\b(?:sa(?:y|id|ying)|t(?:ell|old)|explain|justif|judg|comment|describ|defend|th(?:ink|ought)|argu|call|propos|"
+    r"put forward|promis|warn|demand|ask|view|opinion|position|stance|answer|repl|respond|react|expect|"
+    r"rul(?:e|ed|ing)\b|urge|criticis|criticiz|welcome|complain|claim|announce|for or against|raise|suggest)\w*",
+    re.IGNORECASE,
+)
+_ACCORDING = re.compile(r"\baccording to\b", re.IGNORECASE)
+MONTHS = frozenset("January February March April May June July August September October November December".split())
+_MONTH = rf"(?:{'|'.join(sorted(MONTHS))}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Oct|Nov|Dec)\.)"
 _DATE = re.compile(
     rf"\b(?:\d{{1,2}} {_MONTH}|{_MONTH}(?: \d{{1,2}}\b)?|(?:1[5-9]|20)\d\d\b|"
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|"
     r"(?:last|next|this|the|that|same) (?:year|month|week|spring|summer|autumn|winter)\b|tomorrow|yesterday|today|"
     r"century)"
 )
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _NUMBER = re.compile(
     r"\d[\d,.]*|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|"
     r"seventy|eighty|ninety|hundreds?|thousands?|[mb]illions?|trillions?|half|halve[ds]?|quarter|thirds?|dozens?|none|"
     r"nobody|both|doubled?|tripled?|per ?cent)\b|%",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(r"%|\bper ?cents?\b|\bpercentage|\b(?:half|third|quarter|fifth|tenth)s?\b", re.IGNORECASE)
+_MONEY = re.compile(
+    r"[$€£¥]|\b(?:dollars?|euros?|roubles?|rubles?|pounds?|francs?|marks?|yen|hryvnias?|USD|EUR|[mb]illions?)\b",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"\b[^\W\d_][\w’'-]+")
@@ -42,9 +65,13 @@ _NO_NAMES = STOP_WORDS | frozenset(
 def has_what_is_asked(question: str, text: str) -> bool:
     """Whether a text has a number, a date or a name of its own when the question asks for one; True for other kinds.
 
+    A share is told as a fraction or in per cent, a sum with its currency or in millions.
     What stands in the question already is no answer to it, and a date is no answer to "how many".
     """
     known = frozenset(re.findall(r"[\w,.%-]*\w|%", question.lower()))
+    for asked, wanted in ((_SHARE_ASKED, _SHARE), (_MONEY_ASKED, _MONEY)):
+        if asked.search(question) and not wanted.search(text):
+            return False
     if _NUMBER_ASKED.search(question):
         return _has_new(_NUMBER, _DATE.sub(" ", text), known)
     if _DATE_ASKED.search(question):
@@ -57,3 +84,23 @@ def has_what_is_asked(question: str, text: str) -> bool:
 def _has_new(pattern: re.Pattern[str], text: str, known: frozenset[str]) -> bool:
     """Whether the pattern finds something of which at least one word is not in the question."""
     return any(not known.issuperset(found.group().lower().strip(".,").split()) for found in pattern.finditer(text))
+
+
+def what_is_counted(question: str) -> str:
+    """The words for what a question asks the number of; empty when it asks for none."""
+    found = _COUNTED.search(question)
+    words = found.group(1).split() if found else []
+    return " ".join(takewhile(lambda word: word.lower() not in _NOT_COUNTED, words))
+
+
+def who_is_asked_about(question: str) -> str:
+    """The part of a question that names whose words it asks for ("What did the Pope say …"); empty without one."""
+    source, telling = _ACCORDING.search(question), _TELLING.search(question)
+    if source:
+        return question[source.end() :]
+    return question[: telling.start()] if telling else ""
+
+
+def years_in(text: str) -> list[str]:
+    """The years that a text names."""
+    return _YEAR.findall(text)

@@ -13,7 +13,13 @@ _SAYING = (
     r"acknowledged|maintained|objected|asked|suggested|proposed|admitted|remarked|observed)"
 )
 _PRONOUN = r"(?:he|she|they)"
-_OPENS_DANGLING = re.compile(rf"^[“\"'‘(]*(?:{_PRONOUN}|his|her|their)\b(?!\s*[,:]?\s*[”\"])", re.IGNORECASE)
+_EXPLETIVE = r"it\s+(?:is|was|has been|will be|would be|may be|seems|appears|remains)\b"
+_OPENS_DANGLING = re.compile(
+    rf"^[“\"'‘(]*(?!{_EXPLETIVE})(?:{_PRONOUN}|it|its|his|her|their|both|these|this)\b(?!\s*[,:]?\s*[”\"])",
+    re.IGNORECASE,
+)
+_LIST_MARK = re.compile(r"(?:[-*•–+]\s+|>\s*)+")
+_DATELINE = re.compile(r"[A-Z][A-Z .,’'()/-]*[A-Z][.,]?\s+(?:\d{1,2}\s+)?[A-Z][a-z]+\s*(?:\d{1,2},?\s*)?(?:\d{4})?\.?")
 _SAYS_PRONOUN = re.compile(rf"\b{_PRONOUN}\s+(?:also\s+|then\s+|further\s+)?{_SAYING}\b|\b{_SAYING}\s+{_PRONOUN}\b")
 _NAMED = re.compile(
     rf"(?:\b[A-Z][\w’'-]+|\b(?:minister|president|secretary|ambassador|chair|chairman|chairperson|spokesman|"
@@ -91,13 +97,19 @@ def _paragraph_start(report: Report, offset: int) -> int:
 
 
 def _spans(report: Report, start: int, end: int) -> Iterator[tuple[Span, str, int]]:
-    """Sentences of text[start:end], each with the label of the turn that it belongs to, and its paragraph's start."""
+    """Sentences of text[start:end], each with the label of the turn that it belongs to, and its paragraph's start.
+
+    List marks are left out, and so are date lines ("HELSINKI, 1 August 1975."), which say nothing.
+    """
     minutes = _is_minutes(report)
     for paragraph in paragraphs(report.text, start, end):
         found = _LABEL.match(report.text, paragraph.start) if minutes and paragraph.turn else None
         label = found.group(1).strip() if found else ""
         for span in sentences(report.text, paragraph.start, paragraph.end):
-            yield span, label, paragraph.start
+            mark = _LIST_MARK.match(report.text, span.start, span.end)
+            start = mark.end() if mark and mark.end() < span.end else span.start
+            if not _DATELINE.fullmatch(report.text, start, span.end):
+                yield Span(start, span.end), label, paragraph.start
 
 
 def _is_minutes(report: Report) -> bool:

@@ -29,15 +29,23 @@ class Given:
     sentences: Sequence[str]
 
 
-def judged(bench: Bench, source: Path, given: Sequence[Given], use: Callable[[Given, Judgement], None]) -> Timer:
-    """Call `use` with what each text offers as an answer; the texts together are the corpus that tells rare words.
+def judged(
+    bench: Bench,
+    source: Path,
+    given: Sequence[Given],
+    use: Callable[[Given, Judgement], None],
+    limit: int | None = None,
+) -> Timer:
+    """Call `use` with what each text offers as an answer, or `limit` of them, evenly spread.
+
+    The texts together, all of them, are the corpus that tells rare words.
 
     A text of many sentences is read by its likeliest windows of a few sentences, a short one whole.
     """
     timer = Timer()
     corpus, ids = bench.written(source, [(one.title, _GAP.join(one.sentences)) for one in given])
     with bench.over(corpus) as assistant:
-        for one, report_id in zip(given, ids, strict=True):
+        for one, report_id in spread(list(zip(given, ids, strict=True)), limit):
             use(one, timer(partial(_judgement, assistant, one, report_id)))
     return timer
 
@@ -45,7 +53,7 @@ def judged(bench: Bench, source: Path, given: Sequence[Given], use: Callable[[Gi
 def _judgement(assistant: Assistant, given: Given, report_id: str) -> Judgement:
     engine = assistant.engine()
     report = engine.index.reports.report(report_id)
-    if report is None:
+    if report is None or not given.sentences:
         return Judgement([], None, 0.0)
     passages = [
         Passage(f"{report_id}:{start}", report_id, start, end, report.text[start:end], "", 1)
@@ -83,14 +91,16 @@ def _windows(
 
 def clapnq(folder: Path, bench: Bench, limit: int | None) -> Figures:
     """AUROC of "is it answered here?", refusal at the shipped setting, and F1 of the sentences with an annotator."""
-    found = rows(folder / "questions.jsonl", limit)
+    found = rows(folder / "questions.jsonl")
     by_id = {row["id"]: row for row in found}
+    answerable: list[bool] = []
     chances: list[float] = []
     scores: list[float] = []
 
     def use(one: Given, judgement: Judgement) -> None:
         chances.append(judgement.probability)
         row = by_id[one.id]
+        answerable.append(bool(row["answerable"]))
         if row["answerable"]:
             groups = choose(judgement.weighed, _MOST_SENTENCES)
             quoted = [(unit.unit.core, unit.unit.end) for group in groups for unit in group]
@@ -102,8 +112,7 @@ def clapnq(folder: Path, bench: Bench, limit: int | None) -> Figures:
             scores.append(sentence_f1(chosen, row["selected"]))
 
     given = [Given(row["id"], row["question"], row["title"], row["sentences"]) for row in found]
-    timer = judged(bench, folder / "questions.jsonl", given, use)
-    answerable = [bool(row["answerable"]) for row in found]
+    timer = judged(bench, folder / "questions.jsonl", given, use, limit)
     precision, recall = refusal(answerable, [chance < bench.settings.refuse_below for chance in chances])
     return {
         "auroc": auroc(answerable, chances),
@@ -116,8 +125,15 @@ def clapnq(folder: Path, bench: Bench, limit: int | None) -> Figures:
 
 def wice(folder: Path, bench: Bench, limit: int | None) -> Figures:
     """AUROC of "supported" against the rest, when a claim is asked of the article that it cites."""
-    found = spread(rows(folder / "claims.jsonl"), limit)
+    found = rows(folder / "claims.jsonl")
+    label_of = {row["id"]: row["label"] for row in found}
+    supported: list[bool] = []
     chances: list[float] = []
+
+    def use(one: Given, judgement: Judgement) -> None:
+        supported.append(label_of[one.id] == "supported")
+        chances.append(judgement.probability)
+
     given = [Given(row["id"], row["claim"], "", row["sentences"]) for row in found]
-    timer = judged(bench, folder / "claims.jsonl", given, lambda _, judgement: chances.append(judgement.probability))
-    return {"auroc": auroc([row["label"] == "supported" for row in found], chances), **timer.figures()}
+    timer = judged(bench, folder / "claims.jsonl", given, use, limit)
+    return {"auroc": auroc(supported, chances), **timer.figures()}

@@ -40,6 +40,7 @@ def _work(places: Sequence[Path], bench: Bench, limit: int | None) -> Iterator[t
             if known is None:
                 yield QUESTIONS, folder, partial(own_questions, folder, bench, limit)
             else:
+                known.check(folder)
                 yield known.name, folder, partial(known.measure, folder, bench, limit)
 
 

@@ -20,16 +20,28 @@ _MANY_HITS = 50
 
 @dataclass(frozen=True, slots=True)
 class DataSet:
-    """A set's name, the files (or folders) it is known by, a field of its first row, and how it is measured."""
+    """A set's name, the files (or folders) it is known by, the fields of the first one's rows, and how it is measured.
+
+    The first of the fields tells the set from others.
+    """
 
     name: str
     files: tuple[str, ...]
-    field: str
+    fields: tuple[str, ...]
     measure: Callable[[Path, Bench, int | None], Figures]
 
     def recognises(self, folder: Path) -> bool:
         """Whether a folder holds this set: its files, the first of which has the field in its first row."""
-        return all((folder / name).exists() for name in self.files) and self.field in _first_row(folder / self.files[0])
+        first = _first_row(folder / self.files[0])
+        return all((folder / name).exists() for name in self.files) and self.fields[0] in first
+
+    def check(self, folder: Path) -> None:
+        """Raise EvaluationInvalid when a row lacks a field, naming the line."""
+        for number, row in enumerate(rows(folder / self.files[0]), 1):
+            missing = [name for name in self.fields if name not in row]
+            if missing:
+                where = f"{folder / self.files[0]}, row {number}"
+                raise EvaluationInvalid(f"{where}: {', '.join(missing)} is missing. Mend that row.")
 
 
 def _first_row(file: Path) -> Mapping[str, Any]:
@@ -112,11 +124,11 @@ def _reports_ranked(
 
 
 SETS = (
-    DataSet("qmsum", ("questions.jsonl", "reports"), "evidence", _qmsum),
-    DataSet("scifact", ("queries.jsonl", "corpus.jsonl", "qrels.tsv"), "_id", _scifact),
-    DataSet("mtrag_un", ("turns.jsonl", "passages.jsonl"), "history", _mtrag_un),
-    DataSet("clapnq", ("questions.jsonl",), "selected", clapnq),
-    DataSet("wice", ("claims.jsonl",), "claim", wice),
+    DataSet("qmsum", ("questions.jsonl", "reports"), ("evidence", "id", "question", "report"), _qmsum),
+    DataSet("scifact", ("queries.jsonl", "corpus.jsonl", "qrels.tsv"), ("_id", "text"), _scifact),
+    DataSet("mtrag_un", ("turns.jsonl", "passages.jsonl"), ("history", "id", "question", "relevant"), _mtrag_un),
+    DataSet("clapnq", ("questions.jsonl",), ("selected", "id", "question", "answerable", "title", "sentences"), clapnq),
+    DataSet("wice", ("claims.jsonl",), ("claim", "id", "label", "sentences"), wice),
 )
 """The sets that are known; one line adds one."""
 

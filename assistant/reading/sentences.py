@@ -12,6 +12,7 @@ from assistant.types import Heading
 LONGEST_SENTENCE_WORDS = 130
 """A longer "sentence" is a list, a table or unpunctuated speech; it is split at the best place before that many."""
 
+_LONGEST_TURN = 20_000
 _LINE = re.compile(r"[^\n]*\n?")
 _OWN_LINE = re.compile(r"\s*(?:[-*•–—+]\s|\d{1,3}[.)]\s|\([a-z\d]{1,3}\)\s|\||>)")
 _TABLE_RULE = re.compile(r"^\s*\|?[\s:|-]*-{3,}[\s:|-]*$")
@@ -50,8 +51,14 @@ def is_turn(text: str) -> bool:
 
 
 def speaker_at(text: str, offset: int) -> str:
-    """Who is speaking where a stretch begins in the middle of a turn "Speaker: …", "" at its start or elsewhere."""
-    begin = text.rfind("\n\n", 0, offset) + 1
+    """Who is speaking where a stretch begins in the middle of a turn "Speaker: …", "" at its start or elsewhere.
+
+    A turn is looked for in the 20,000 characters before.
+    """
+    floor = max(0, offset - _LONGEST_TURN)
+    begin = text.rfind("\n\n", floor, offset) + 1 or (text.find("\n", floor, offset) + 1 if floor else 0)
+    if floor and not begin:
+        return ""
     last = next(iter(deque(paragraphs(text, begin, offset), maxlen=1)), None)
     if last is None or not last.turn or "\n" in text[last.end : offset]:
         return ""

@@ -155,10 +155,56 @@ def test_every_weight_has_its_feature() -> None:
 
 
 def test_the_gate_lets_sound_evidence_through_and_stops_none_at_all() -> None:
-    sure = gate.Evidence(9, 0.9, 1, 1, 1, 5, 4.5)
-    lost = gate.Evidence(-11, 0.05, 0, 0, 0, 5, -5.5)
+    sure = gate.Evidence(passage=9, cosine=0.9, names=1, unmet=0, lead=3, length=5, passage_by_length=4.5)
+    lost = gate.Evidence(passage=-11, cosine=0.05, names=0, unmet=2, lead=0, length=5, passage_by_length=-5.5)
     assert gate.probability(sure) > 0.9
     assert gate.probability(lost) < 0.1
+    assert gate.probability(dataclasses.replace(sure, unmet=2)) < gate.probability(sure)
+
+
+@pytest.mark.parametrize(
+    ("question", "quotation", "near", "expected"),
+    [
+        ("How many soldiers were flown to Kazakhstan?", "About 3,000 soldiers went.", "Kazakhstan", 0),
+        ("How many soldiers were flown to Kazakhstan?", "About 3,000 tents were sent.", "Kazakhstan", 1),
+        ("How many soldiers were flown to Kazakhstan?", "Soldiers went.", "Kazakhstan", 1),
+        ("What did the Pope say about the treaty in 2015?", "It was welcomed.", "In 2015 the Pope welcomed it.", 0),
+        ("What did the Pope say about the treaty in 2015?", "It was welcomed.", "In 2014 ministers welcomed it.", 2),
+        ("At what interest rate was it lent?", "The loan came to 630 million dollars.", "", 1),
+        ("At what interest rate was it lent?", "The loan bore 4 per cent.", "", 0),
+        ("What was agreed?", "A ceasefire.", "", 0),
+    ],
+)
+def test_demands_of_a_question_that_the_evidence_does_not_meet(
+    question: str, quotation: str, near: str, expected: int
+) -> None:
+    assert gate.unmet(Stems(), (question,), quotation, near) == expected
+
+
+def test_only_a_digit_names_something_in_a_question_all_in_capitals() -> None:
+    assert gate.names_in(Stems(), "WHAT DID THE OSCE AGREE IN 1994?") == [frozenset({"1994", "1995"})]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("HELSINKI, 1 August 1975.\n\nThe Final Act was signed.", ["The Final Act was signed."]),
+        ("- The first point.\n- - The second one.", ["The first point.", "The second one."]),
+    ],
+)
+def test_list_marks_and_date_lines_are_not_quoted(text: str, sentences: list[str]) -> None:
+    assert [unit.text for unit in units_of(text)] == sentences
+
+
+@pytest.mark.parametrize("text", ["It also said that talks go on.", "These were rejected.", "Both signed it."])
+def test_a_sentence_that_points_back_is_quoted_with_the_one_before(text: str) -> None:
+    whole = f"The Foreign Ministry of Belarus answered at once. {text}"
+    assert units_of(whole)[-1].text == whole
+
+
+def test_it_is_said_points_at_nothing() -> None:
+    found = units_of("The Foreign Ministry of Belarus answered at once. It is true that talks go on.")
+    assert found[-1].text == "It is true that talks go on."
 
 
 def valid() -> tuple[Answer, dict[str, Report]]:

@@ -1,5 +1,6 @@
 """What `make quality` shares with training and with the tests: models, folders, and the table that it writes."""
 
+import csv
 import shutil
 import tarfile
 from pathlib import Path
@@ -20,7 +21,7 @@ def bench_of(cache: Path = CACHE) -> Bench:
 
 
 def speeches(data: Path, cache: Path) -> Path:
-    """A folder with SPEECHES of the speeches in ungdc.tar.gz, evenly spread, and their metadata.csv."""
+    """A folder with SPEECHES of the speeches in ungdc.tar.gz, every ninth by name, and their metadata.csv."""
     folder = cache / "speeches"
     if (folder / "metadata.csv").exists():
         return folder
@@ -31,9 +32,10 @@ def speeches(data: Path, cache: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     for file in chosen:
         shutil.copy(file, folder / file.name)
-    head, *rows = next((cache / "all").rglob("metadata.csv")).read_text(encoding="utf-8").splitlines()
+    with next((cache / "all").rglob("metadata.csv")).open(encoding="utf-8", newline="") as table:
+        head, *rows = csv.reader(table)
     names = {file.name for file in chosen}
-    kept = [row for row in rows if row.split(",", 1)[0] in names]
+    with (folder / "metadata.csv").open("w", encoding="utf-8", newline="") as table:
+        csv.writer(table).writerows([head, *(row for row in rows if row and row[0] in names)])
     shutil.rmtree(cache / "all")
-    (folder / "metadata.csv").write_text("\n".join([head, *kept]) + "\n", encoding="utf-8")
     return folder
