@@ -49,7 +49,10 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of one report, cut at sentence ends: `report.text[start:end] == text`."""
+    """A stretch of one report, cut at sentence ends: `report.text[start:end] == text`.
+
+    `speaker` is the label of the turn in whose middle it begins, "" elsewhere.
+    """
 
     id: str
     report_id: str
@@ -58,6 +61,7 @@ class Passage:
     text: str
     heading: str
     page: int
+    speaker: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from assistant.retrieval.terms import coverage, rarities, terms_of
 
 _PASSAGES_READ = 6
 READ = 9
-_SECOND_LOOK = 10
+_SECOND_LOOK = 8
 _THIRD_LOOK = 4
 _FIRST_PASSAGE_WEIGHT = 0.3
 _LONGEST_WORDS = 80

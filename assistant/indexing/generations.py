@@ -20,7 +20,7 @@ from assistant.settings import Settings
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 _LOCK = "LOCK"
-_LAYOUT_VERSION = "2"
+_LAYOUT_VERSION = "3"
 _NAME = re.compile(r"g\d{6,}")
 REBUILD = "Run: assistant rebuild"
 

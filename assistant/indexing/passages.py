@@ -7,7 +7,7 @@ from itertools import pairwise
 from assistant.reading.sentences import Span, count_words, heading_before, paragraphs, sentences, speaker_at
 from assistant.types import Passage, Report
 
-PASSAGES_VERSION = "2"
+PASSAGES_VERSION = "3"
 """Raised when the rules below change, so that old indexes are refused."""
 
 
@@ -78,14 +78,14 @@ def _passage(report: Report, span: Span, heading: str) -> Passage:
         text=text,
         heading=heading,
         page=next((page.number for page in report.pages if page.start <= span.start < page.end), 1),
+        speaker=speaker_at(report.text, span.start),
     )
 
 
 def embedding_text(report: Report, passage: Passage) -> str:
     """What is embedded for a passage: its words with title, date, heading and, within a turn, its speaker in front."""
     head = f"{report.title} ({report.date})" if report.date else report.title
-    speaker = speaker_at(report.text, passage.start)
-    words = f"{speaker}: {passage.text}" if speaker else passage.text
+    words = f"{passage.speaker}: {passage.text}" if passage.speaker else passage.text
     return "\n".join(part for part in (head, passage.heading, words) if part)
 
 

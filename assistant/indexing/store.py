@@ -6,6 +6,7 @@ import threading
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from assistant.types import Heading, Page, Passage, Report
 
@@ -16,7 +17,7 @@ _TABLES = """
 create table reports (id text primary key, sha256 text, title text, date text, text text, pages text, metadata text,
                       headings text, body integer);
 create table passages (row integer primary key, id text, report_id text, start integer, "end" integer, heading text,
-                       page integer, key text);
+                       page integer, key text, speaker text);
 create unique index passage_ids on passages (id);
 """
 
@@ -46,9 +47,9 @@ class ReportWriter:
     def add_passages(self, first_row: int, passages: Sequence[Passage], keys: Sequence[str]) -> None:
         """Store where passages stand, rows from `first_row` on, and the keys of their vectors."""
         self._database.executemany(
-            "insert into passages values (?,?,?,?,?,?,?,?)",
+            "insert into passages values (?,?,?,?,?,?,?,?,?)",
             (
-                (row, one.id, one.report_id, one.start, one.end, one.heading, one.page, key)
+                (row, one.id, one.report_id, one.start, one.end, one.heading, one.page, key, one.speaker)
                 for row, (one, key) in enumerate(zip(passages, keys, strict=True), first_row)
             ),
         )
@@ -123,14 +124,14 @@ class ReportReader:
 
     def passages(self, rows: Sequence[int]) -> list[Passage]:
         """The passages of these rows, in the order given."""
-        query = """select id, report_id, start, "end", heading, page from passages where row = ?"""
+        query = """select id, report_id, start, "end", heading, page, speaker from passages where row = ?"""
         return [self._passage(*self._rows(query, (row,))[0]) for row in rows]
 
-    def _passage(self, key: str, report_id: str, start: int, end: int, heading: str, page: int) -> Passage:
+    def _passage(self, key: str, report_id: str, start: int, end: int, *about: Any) -> Passage:
         report = self.report(report_id)
         if report is None:
             raise sqlite3.DatabaseError(f"passage {key} belongs to no report")
-        return Passage(key, report_id, start, end, report.text[start:end], heading, page)
+        return Passage(key, report_id, start, end, report.text[start:end], *about)
 
     def check(self) -> str:
         """What is wrong with the file, "" when nothing is."""

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import tantivy
 
-from assistant.reading.sentences import speaker_at
 from assistant.types import Passage, Report
 
 _ANALYZER = "words"
@@ -99,7 +98,7 @@ class WordWriter:
 
 def about(report: Report, passage: Passage) -> str:
     """What is known about a passage besides its words: title, heading, speaker, date, and every metadata value."""
-    known = (report.title, passage.heading, speaker_at(report.text, passage.start), report.date)
+    known = (report.title, passage.heading, passage.speaker, report.date)
     return "\n".join(part for part in (*known, *report.metadata.values()) if part)
 
 

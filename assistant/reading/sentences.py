@@ -17,6 +17,7 @@ _LINE = re.compile(r"[^\n]*\n?")
 _OWN_LINE = re.compile(r"\s*(?:[-*•–—+]\s|\d{1,3}[.)]\s|\([a-z\d]{1,3}\)\s|\||>)")
 _TABLE_RULE = re.compile(r"^\s*\|?[\s:|-]*-{3,}[\s:|-]*$")
 _TURN = re.compile(r"\s*(?!https?:)[A-Z\[][^\n:.!?]{0,60}(?:\b[A-Z][\w.]{0,3}\.[^\n:.!?]{0,40})?:\s")
+_TURN_BELOW = re.compile(_TURN.pattern.replace(r"\s*", r"^[^\S\n]*", 1), re.MULTILINE)
 _ENDED = re.compile(r"[.!?:;…|][\"'”’»)\]]*\s*$")
 _LABEL = re.compile(r"(?:[-*•–—+]\s+|\d{1,3}[.)]\s+)?\*\*[^*\n]{1,80}\*\*[.:]?\s*")
 _WORD = re.compile(r"\S+")
@@ -57,7 +58,7 @@ def speaker_at(text: str, offset: int) -> str:
     """
     floor = max(0, offset - _LONGEST_TURN)
     begin = text.rfind("\n\n", floor, offset) + 1 or (text.find("\n", floor, offset) + 1 if floor else 0)
-    if floor and not begin:
+    if (floor and not begin) or not _TURN_BELOW.search(text, begin, offset):
         return ""
     last = next(iter(deque(paragraphs(text, begin, offset), maxlen=1)), None)
     if last is None or not last.turn or "\n" in text[last.end : offset]:

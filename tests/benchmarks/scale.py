@@ -1,0 +1,342 @@
+"""Measures how each cost grows with the reports: python tests/benchmarks/scale.py ungdc.tar.gz [--reports N].
+
+All speeches of the UN General Debate Corpus are indexed once, as a user would; smaller corpora are cut from them, their
+vectors used again. Writes docs/scale.md and docs/scale.svg. Takes about 45 minutes on 2 cores; --reports shortens it.
+"""
+
+import argparse
+import csv
+import json
+import shutil
+import statistics
+import subprocess
+import sys
+import tarfile
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+import matplotlib
+import numpy as np
+import psutil
+
+from assistant import Assistant, Settings, rebuild
+from assistant.evaluation.rows import spread
+from assistant.indexing.passages import cut, embedding_text
+from assistant.models.protocols import Embedder
+from assistant.models.tables import load_embedder
+from assistant.reading.corpus import read_report, scan
+from assistant.retrieval.search import candidates, fuse, with_reports
+from assistant.retrieval.terms import terms_of
+from assistant.types import Progress
+from tests.benchmarks.bench import QUESTION, ROOT, SPEECH_QUESTIONS, Figure, as_table
+
+PAGE = ROOT / "docs" / "scale.md"
+PLOT = ROOT / "docs" / "scale.svg"
+SIZES = (1_000, 5_000, 9_000, 20_000)
+"""Passages of the smaller corpora, about."""
+PAIRED = 60
+BARE = 2_000
+PROBES = 200
+INCREMENTS = 20
+TOP = 10
+MEGABYTE = 1e6
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What an index of `passages` costs: times in ms but for `rewrite_s`; `exact` is Chroma's share of the true top."""
+
+    passages: int
+    rewrite_s: float
+    disk_mb: float
+    open_ms: float
+    retrieval_ms: float
+    answer_ms: float
+    answer_p95_ms: float
+    exact: float
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("speeches", type=Path)
+    parser.add_argument("--reports", type=int)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        speeches = unpacked(options.speeches, folder, options.reports)
+        settings = Settings(corpus_dir=speeches, index_dir=folder / "index")
+        embedder = load_embedder(settings)
+        figures = [*paired(speeches, folder), *whole(settings, embedder)]
+        print(as_table(figures), flush=True)
+        costs = []
+        for cost in growth(settings, folder, embedder):
+            print(cost, flush=True)
+            costs.append(cost)
+        figures.append(increments(settings, folder, embedder))
+    plot(costs)
+    PAGE.write_text(page(figures, costs), encoding="utf-8")
+
+
+def unpacked(source: Path, folder: Path, reports: int | None) -> Path:
+    """The folder of speeches with its metadata.csv; `reports` of them, evenly spread, or all."""
+    with tarfile.open(source) as archive:
+        archive.extractall(folder / "all", filter="data")
+    table = next((folder / "all").rglob("metadata.csv"))
+    return part(table.parent, folder / "speeches", reports)
+
+
+def part(source: Path, target: Path, reports: int | None) -> Path:
+    """A folder with `reports` of the texts in another, evenly spread, and what metadata.csv says of them."""
+    chosen = spread(sorted(source.glob("*.txt")), reports)
+    target.mkdir()
+    for file in chosen:
+        shutil.copy(file, target / file.name)
+    names = {"path", *(file.name for file in chosen)}
+    with (source / "metadata.csv").open(encoding="utf-8", newline="") as table:
+        kept = [row for row in csv.reader(table) if row and row[0] in names]
+    with (target / "metadata.csv").open("w", encoding="utf-8", newline="") as table:
+        csv.writer(table).writerows(kept)
+    return target
+
+
+PIPELINE = """
+import resource, sys, time
+from pathlib import Path
+started = time.perf_counter()
+kind, corpus, index, question = sys.argv[1:]
+if kind == "ours":
+    from assistant import Assistant, Settings, rebuild
+    settings = Settings(corpus_dir=corpus, index_dir=index)
+    rebuild(settings)
+    built = time.perf_counter()
+    with Assistant.open(settings) as assistant:
+        assistant.ask(question)
+else:
+    from langchain_chroma import Chroma
+    from langchain_core.documents import Document
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
+    from assistant import Settings
+    from assistant.models.torch_engine import load_embedder
+    splitter = RecursiveCharacterTextSplitter(chunk_size=1000, chunk_overlap=200)
+    documents = [Document(file.read_text()) for file in sorted(Path(corpus).glob("*.txt"))]
+    embedder = load_embedder("all-MiniLM-L6-v2", Settings())
+    store = Chroma.from_documents(splitter.split_documents(documents), embedder, persist_directory=index)
+    built = time.perf_counter()
+    store.similarity_search(question)
+print(built - started, time.perf_counter() - started, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+def paired(speeches: Path, folder: Path) -> Iterator[Figure]:
+    """Ours and the tutorial's pipeline, each in a process of its own, on the same few speeches."""
+    corpus = part(speeches, folder / "paired", PAIRED)
+    characters = sum(len(file.read_text(encoding="utf-8")) for file in corpus.glob("*.txt"))
+    rates = {}
+    for kind in ("ours", "tutorial"):
+        command = [sys.executable, "-c", PIPELINE, kind, str(corpus), str(folder / kind), QUESTION]
+        done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT)
+        built, answered, peak = (float(value) for value in done.stdout.split())
+        rates[kind] = characters / built
+        text = f"{rates[kind]:,.0f} characters/s; {answered:.1f} s; {peak * 1024 / MEGABYTE:.0f} MB"
+        yield Figure(f"{PAIRED} speeches, {kind}: rebuild; to the first answer; peak memory", "", text)
+    yield Figure("the same, ours over the tutorial's", "≥ 1.5", f"{rates['ours'] / rates['tutorial']:.2f}")
+
+
+def whole(settings: Settings, embedder: Embedder) -> Iterator[Figure]:
+    """The rebuild of everything, again with nothing changed, and with one report changed."""
+    texts = sample_texts(settings)
+    bare = [throughput(embedder, texts)]
+    memory: list[tuple[int, int]] = []
+
+    def watch(progress: Progress) -> None:
+        memory.append((progress.reports, psutil.Process().memory_info().rss))
+
+    summary = rebuild(settings, embedder=embedder, progress=watch)
+    bare.append(throughput(embedder, texts))
+    rate, alone = summary.passages / summary.seconds, statistics.mean(bare)
+    yield Figure(
+        f"rebuild of {summary.reports} reports, {summary.passages} passages",
+        "≥ 90 % of the bare embedder",
+        f"{summary.seconds:.0f} s; {rate:.1f} passages/s, {100 * rate / alone:.0f} % of {alone:.1f}",
+    )
+    marks = [memory[len(memory) * share // 10 - 1][1] / MEGABYTE for share in (2, 5, 10)]
+    text = ", ".join(f"{mark:.0f}" for mark in marks) + " MB"
+    yield Figure("its memory at a fifth, at half, at the end", "< 1500 MB, flat", text)
+    again = rebuild(settings, embedder=embedder)
+    yield Figure("nothing changed", "< 5 s, none embedded", f"{again.seconds:.1f} s, {again.embedded} embedded")
+    first = min(settings.corpus_dir.glob("*.txt"))
+    first.write_text(first.read_text(encoding="utf-8") + "\nOne more sentence was added here.\n", encoding="utf-8")
+    changed = rebuild(settings, embedder=embedder)
+    yield Figure("one report changed", "< 10 s", f"{changed.seconds:.1f} s, {changed.embedded} embedded")
+
+
+def sample_texts(settings: Settings) -> list[str]:
+    """Embedding texts of reports that are evenly spread over the corpus."""
+    corpus = scan(settings.corpus_dir)
+    limits = {"min_words": settings.passage_min_words, "max_words": settings.passage_max_words}
+    texts: list[str] = []
+    for file in spread(list(corpus.files), BARE // 20):
+        report = read_report(corpus, file, max_bytes=10**9)
+        texts += [embedding_text(report, passage) for passage in cut(report, **limits)]
+    return texts[:BARE]
+
+
+def throughput(embedder: Embedder, texts: Sequence[str]) -> float:
+    """Passages a second when nothing is done but embedding them, as many at once as a rebuild does."""
+    started = time.perf_counter()
+    for start in range(0, len(texts), 128):
+        embedder.embed_passages(texts[start : start + 128])
+    return len(texts) / (time.perf_counter() - started)
+
+
+def growth(settings: Settings, folder: Path, embedder: Embedder) -> Iterator[Cost]:
+    """The costs of the whole index, then of smaller ones, largest first, each cut from the one before."""
+    with Assistant.open(settings, embedder=embedder) as assistant:
+        passages, reports = assistant.searched.passages, assistant.searched.reports
+    yield measured(settings, embedder)
+    for number, size in zip(count(), sorted((size for size in SIZES if size < passages), reverse=True)):
+        corpus = part(settings.corpus_dir, folder / f"part-{number}", reports * size // passages)
+        smaller = Settings(corpus_dir=corpus, index_dir=settings.index_dir)
+        yield measured(smaller, embedder)
+
+
+def measured(settings: Settings, embedder: Embedder) -> Cost:
+    """What the index of these settings costs; it is written anew first, no vector embedded."""
+    started = time.perf_counter()
+    rebuild(settings, embedder=embedder)
+    rewrite = time.perf_counter() - started
+    disk = sum(file.stat().st_size for file in settings.index_dir.rglob("*") if file.is_file())
+    with Assistant.open(settings, embedder=embedder) as assistant:
+        assistant.ask(QUESTION)
+        retrieval = [retrieved(assistant, question) for question in SPEECH_QUESTIONS * 3]
+        answers = [assistant.ask(question).timings_ms["total"] for question in SPEECH_QUESTIONS * 3]
+        passages, exact = assistant.searched.passages, exactness(assistant)
+    return Cost(
+        passages=passages,
+        rewrite_s=rewrite,
+        disk_mb=disk / MEGABYTE,
+        open_ms=1000 * statistics.median(cold(settings) for _ in range(3)),
+        retrieval_ms=statistics.median(retrieval),
+        answer_ms=statistics.median(answers),
+        answer_p95_ms=statistics.quantiles(answers, n=20)[-1],
+        exact=exact,
+    )
+
+
+def retrieved(assistant: Assistant, question: str) -> float:
+    """How long finding and fusing take, in ms, without re-ordering."""
+    engine, started = assistant.engine(), time.perf_counter()
+    terms = [terms_of(engine.index.words.stems, question)]
+    found = candidates(engine.index, engine.embedder, (question,), terms, engine.settings.candidates)
+    with_reports(engine.index, terms[0], fuse(found))
+    return (time.perf_counter() - started) * 1000
+
+
+def cold(settings: Settings) -> float:
+    """Seconds from the start of a process to its first answer."""
+    place = ["--corpus", str(settings.corpus_dir), "--index", str(settings.index_dir)]
+    command = [sys.executable, "-m", "assistant.cli", "ask", QUESTION, "--json", *place]
+    started = time.perf_counter()
+    json.loads(subprocess.run(command, check=True, capture_output=True, cwd=ROOT).stdout)
+    return time.perf_counter() - started
+
+
+def exactness(assistant: Assistant) -> float:
+    """The share of the true top, by comparison with every vector, that Chroma's approximate search returns."""
+    index = assistant.engine().index
+    ids, rows = index.reports.passage_ids(), spread(list(range(index.manifest.passages)), PROBES)
+    shares = []
+    for row in rows:
+        vector = index.vectors.row(row)
+        true = {ids[found] for found, _ in index.vectors.nearest(vector, TOP)}
+        shares.append(len(true & set(index.vectors.candidates(vector, TOP))) / len(true))
+    return statistics.mean(shares)
+
+
+def increments(settings: Settings, folder: Path, embedder: Embedder) -> Figure:
+    """Exactness after many rebuilds, each of which changes one report, takes one away and adds one."""
+    corpus = part(settings.corpus_dir, folder / "increments", 60)
+    files, spare = sorted(corpus.glob("*.txt")), folder / "spare"
+    spare.mkdir()
+    small = Settings(corpus_dir=corpus, index_dir=folder / "increments-index")
+    rebuild(small, embedder=embedder)
+    for number in range(INCREMENTS):
+        changed, away = files[2 * number], files[2 * number + 1]
+        changed.write_text(changed.read_text(encoding="utf-8") + f"\nSentence {number} was added.\n", encoding="utf-8")
+        for back in spare.iterdir():
+            shutil.move(back, corpus / back.name)
+        shutil.move(away, spare / away.name)
+        rebuild(small, embedder=embedder)
+    with Assistant.open(small, embedder=embedder) as assistant:
+        share = exactness(assistant)
+    return Figure(
+        f"share of the true top {TOP} that Chroma returns after {INCREMENTS} rebuilds", "≥ .99", f"{share:.4f}"
+    )
+
+
+def exponent(costs: Sequence[Cost], name: str) -> float:
+    """b in cost = a * passages ** b, by least squares on the logarithms."""
+    sizes, values = [one.passages for one in costs], [getattr(one, name) for one in costs]
+    return float(np.polyfit(np.log(sizes), np.log(values), 1)[0])
+
+
+SHOWN = {
+    "rewrite_s": "rewriting the index, s",
+    "disk_mb": "on the disk, MB",
+    "open_ms": "cold process to its first answer, ms",
+    "retrieval_ms": "finding and fusing, ms",
+    "answer_ms": "answer, median, ms",
+    "answer_p95_ms": "answer, 95th percentile, ms",
+    "exact": "share of the true top 10 in Chroma's",
+}
+
+
+def page(figures: Sequence[Figure], costs: Sequence[Cost]) -> str:
+    """The page's text: the figures, how they grow, and what follows for many more reports."""
+    ordered = sorted(costs, key=lambda one: one.passages)
+    head = ["| passages |", *(f" {one.passages:,} |" for one in ordered), " grows as n to the power of |"]
+    lines = ["".join(head), "|---" * (len(ordered) + 2) + "|"]
+    for name, label in SHOWN.items():
+        power = "" if name == "exact" else f"{exponent(ordered, name):.2f}"
+        cells = (f"{getattr(one, name):.4g}" for one in ordered)
+        lines.append(f"| {label} | " + " | ".join(cells) + f" | {power} |")
+    old = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
+    prose = old[old.index(PROSE) :] if PROSE in old else f"{PROSE}\n"
+    return f"{HEAD}\n{as_table(figures)}\n\n{GROWTH}\n" + "\n".join(lines) + f"\n\n{prose}"
+
+
+HEAD = """# What it costs, and how that grows
+
+Written by `make scale SPEECHES=ungdc.tar.gz`: all speeches of the UN General Debate Corpus on the machine that
+measured, without a GPU.
+"""
+GROWTH = """## From a thousand passages on
+
+![Costs against the number of passages](scale.svg)
+"""
+PROSE = "## Many more reports"
+
+
+def plot(costs: Sequence[Cost]) -> None:
+    """Draw each cost against the number of passages, both on logarithmic axes."""
+    matplotlib.use("svg")
+    matplotlib.rcParams["svg.hashsalt"] = "scale"
+    from matplotlib import pyplot
+
+    ordered = sorted(costs, key=lambda one: one.passages)
+    figure, axes = pyplot.subplots(figsize=(6, 4.5))
+    for name, label in SHOWN.items():
+        if name != "exact":
+            axes.loglog([one.passages for one in ordered], [getattr(one, name) for one in ordered], "o-", label=label)
+    axes.set(xlabel="passages")
+    axes.legend(frameon=False, fontsize=8)
+    figure.tight_layout()
+    figure.savefig(PLOT, metadata={"Date": None})
+
+
+if __name__ == "__main__":
+    main()
