@@ -10,7 +10,7 @@ from assistant.types import Turn
 
 _LEADS_ON = re.compile(
     r"^(?:and|but|so|also|then|or|what about|how about|what else|anything else|who else|where else|why not|"
-    r"tell me more|go on|i mean|i meant|no,)\b",
+    r"tell me more|go on|i mean|i meant|no(?=,))\b",
     re.IGNORECASE,
 )
 _FRAGMENT = re.compile(
