@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
 from assistant.errors import ReportRefused
-from assistant.reading.corpus import METADATA_FILE, NOT_REPORTS, scan
+from assistant.reading.corpus import METADATA_FILE, NOT_REPORTS, Corpus
 from assistant.reading.formats import FORMATS
 
 
@@ -67,15 +67,15 @@ def _copy(source: Path, target: Path) -> None:
 
 
 @contextmanager
-def removed(corpus_dir: Path, report_ids: Sequence[str]) -> Iterator[None]:
-    """Delete reports' files from the corpus folder; a failure within puts them back. Raises ReportRefused.
+def removed(corpus: Corpus, report_ids: Sequence[str]) -> Iterator[None]:
+    """Delete reports' files from their corpus folder; a failure within puts them back. Raises ReportRefused.
 
     Until all has succeeded they stand beside their places under hidden names, which no rebuild reads.
     """
-    refusals = list(_unknown(corpus_dir, report_ids))
+    refusals = list(_unknown(corpus, report_ids))
     if refusals:
         raise ReportRefused(f"{'; '.join(refusals)}. Nothing was removed.")
-    files = [corpus_dir / report_id for report_id in dict.fromkeys(report_ids)]
+    files = [corpus.root / report_id for report_id in dict.fromkeys(report_ids)]
     aside: list[tuple[Path, Path]] = []
     try:
         for file in files:
@@ -95,12 +95,13 @@ def removed(corpus_dir: Path, report_ids: Sequence[str]) -> Iterator[None]:
         hidden.unlink(missing_ok=True)
 
 
-def _unknown(corpus_dir: Path, report_ids: Sequence[str]) -> Iterator[str]:
-    corpus = scan(corpus_dir)
+def _unknown(corpus: Corpus, report_ids: Sequence[str]) -> Iterator[str]:
     known = {corpus.report_id(file) for file in corpus.files}
     for report_id in report_ids:
         path = PurePosixPath(report_id)
         if path.is_absolute() or ".." in path.parts:
-            yield f"{report_id} points outside the corpus folder {corpus_dir}; name a report by its path in it"
+            yield f"{report_id} points outside the corpus folder {corpus.root}; name a report by its path in it"
         elif report_id not in known:
-            yield f"there is no report {report_id} in {corpus_dir}; if it was deleted by hand, run: assistant rebuild"
+            yield f"there is no report {report_id} in {corpus.root}; if it was deleted by hand, run: assistant rebuild"
+    if known <= set(report_ids):
+        yield "no report would be left; an index needs one"

@@ -9,7 +9,7 @@ from filelock import FileLock
 from langchain_chroma import Chroma
 
 from assistant.errors import CorpusInvalid, IndexBusy, IndexMismatch, IndexMissing, IndexUnwritable
-from assistant.indexing import check, generations
+from assistant.indexing import check
 from assistant.indexing.index import Index, open_live
 from assistant.indexing.rebuild import rebuild
 from assistant.settings import Settings
