@@ -186,6 +186,29 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
+class Plan:
+    """What a rebuild finds in the corpus, against the live index: report ids by what became of them.
+
+    A report is `changed` when its bytes or its row in metadata.csv did, and `renamed`, as (old, new), when the same
+    bytes stand under another id. One that can no longer be read is both `removed` and `skipped`. `anew` says why the
+    index is made again although no report asks for it, "" otherwise.
+    """
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    renamed: tuple[tuple[str, str], ...] = ()
+    unchanged: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    anew: str = ""
+
+    @property
+    def changes(self) -> bool:
+        """Whether there is anything to do."""
+        return bool(self.added or self.changed or self.renamed or self.removed or self.anew)
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """How far a rebuild has come. done and total are bytes of report files."""
 
@@ -198,7 +221,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class RebuildSummary:
-    """What a rebuild did. embedded + reused == passages."""
+    """What a rebuild did. embedded + reused == passages; without changes in the plan the live index was kept."""
 
     generation: str
     index: str
@@ -209,6 +232,7 @@ class RebuildSummary:
     skipped: tuple[Skipped, ...]
     notes: tuple[str, ...]
     seconds: float
+    plan: Plan
 
 
 @dataclass(frozen=True, slots=True)
