@@ -45,8 +45,12 @@ class Survey:
     def read(self, file: Path) -> Report | None:
         """The report in a file, or None, and the reason noted, when there is none to be had."""
         data = self.look(file)
+        return None if data is None else self.parse(file, data)
+
+    def parse(self, file: Path, data: bytes) -> Report | None:
+        """The report that the bytes of a file make, or None, and the reason noted, when they make none."""
         try:
-            return None if data is None else to_report(self._corpus, file, data)
+            return to_report(self._corpus, file, data)
         except ReportUnreadable as error:
             self._skip(self._corpus.report_id(file), str(error))
             return None

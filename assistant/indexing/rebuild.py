@@ -4,9 +4,9 @@ import shutil
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,11 +15,11 @@ import numpy as np
 from assistant.errors import CorpusInvalid, IndexUnwritable
 from assistant.indexing import generations, journal
 from assistant.indexing.check import self_check
+from assistant.indexing.gather import BATCH, Batch, Gathering
 from assistant.indexing.generations import Manifest
 from assistant.indexing.index import Index
 from assistant.indexing.journal import Journal
-from assistant.indexing.passages import cut, embedding_text, vector_key
-from assistant.indexing.plan import Survey, compare, kept, live_manifest, reusable, surveyed, why_anew
+from assistant.indexing.plan import compare, kept, live_manifest, reusable, surveyed, why_anew
 from assistant.indexing.store import ReportWriter
 from assistant.indexing.vectors import VectorWriter, wipe_unused
 from assistant.indexing.words import WordWriter
@@ -27,9 +27,8 @@ from assistant.models.protocols import Embedder, Vectors
 from assistant.models.tables import load_embedder
 from assistant.reading.corpus import Corpus, scan
 from assistant.settings import Settings
-from assistant.types import Passage, Plan, Progress, RebuildSummary, Report
+from assistant.types import Plan, Progress, RebuildSummary
 
-_BATCH = 128
 OnProgress = Callable[[Progress], None]
 OnPlan = Callable[[Plan], None]
 
@@ -103,16 +102,6 @@ def _discard(folder: Path | None) -> None:
 
 
 @dataclass(slots=True)
-class _Batch:
-    """Passages on their way into the index, with their embedding texts' keys."""
-
-    reports: list[Report] = field(default_factory=list)
-    passages: list[tuple[Report, Passage]] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
-    done: int = 0
-
-
-@dataclass(slots=True)
 class _Counts:
     reports: int = 0
     passages: int = 0
@@ -132,7 +121,12 @@ class _Build:
         self._old_rows: Mapping[str, int] = old.reports.keys() if old else {}
         self._progress = progress
         self._total = sum(file.stat().st_size for file in corpus.files)
-        self.survey = Survey(corpus, settings)
+        self._gathering = Gathering(
+            settings,
+            corpus,
+            old if old and old.manifest.recipe == generations.recipe(settings, embedder.name) else None,
+        )
+        self.survey = self._gathering.survey
         self._stopped = threading.Event()
         self._known: dict[str, object] = {}
         self._counts = _Counts()
@@ -155,39 +149,18 @@ class _Build:
         self._finish(folder)
 
     def _fill(self) -> None:
-        waiting: tuple[_Batch, list[str], Future[Vectors]] | None = None
+        waiting: tuple[Batch, Future[Vectors]] | None = None
         with ThreadPoolExecutor(1, thread_name_prefix="embed") as worker:
             try:
-                for batch in self._batches():
-                    keys = [vector_key(text) for text in batch.texts]
-                    future = worker.submit(self._embed, batch.texts, keys)
+                for batch in self._gathering.batches():
+                    future = worker.submit(self._embed, batch.texts, batch.keys)
                     if waiting:
                         self._write(*waiting)
-                    waiting = batch, keys, future
+                    waiting = batch, future
                 if waiting:
                     self._write(*waiting)
             finally:
                 self._stopped.set()  # after Ctrl-C the embedder ends with the batch that it is at
-
-    def _batches(self) -> Iterator[_Batch]:
-        """Passages of report after report, gathered to batches; unreadable reports are noted and passed over."""
-        batch = _Batch()
-        read = 0
-        for file in self._corpus.files:
-            read += file.stat().st_size if file.exists() else 0
-            report = self.survey.read(file)
-            if report is None:
-                continue
-            batch.reports.append(report)
-            limits = {"min_words": self._settings.passage_min_words, "max_words": self._settings.passage_max_words}
-            for passage in cut(report, **limits):
-                batch.passages.append((report, passage))
-                batch.texts.append(embedding_text(report, passage))
-            batch.done = read
-            if len(batch.passages) >= _BATCH:
-                yield batch
-                batch = _Batch()
-        yield batch
 
     def _embed(self, texts: list[str], keys: list[str]) -> Vectors:
         """Vectors (n, d) of the texts; what is embedded is in the journal before the next batch of it begins."""
@@ -199,10 +172,10 @@ class _Build:
                 fresh.append(place)
             else:
                 vectors[place] = known
-        for start in range(0, len(fresh), _BATCH):
+        for start in range(0, len(fresh), BATCH):
             if self._stopped.is_set():
                 raise CancelledError
-            part = fresh[start : start + _BATCH]
+            part = fresh[start : start + BATCH]
             vectors[part] = self._embedder.embed_passages([texts[place] for place in part])
             self._journal.add([keys[place] for place in part], vectors[part])
         self._counts.embedded += len(fresh)
@@ -214,16 +187,16 @@ class _Build:
             return self._old.vectors.row(self._old_rows[key])
         return self._journal.vector(key)
 
-    def _write(self, batch: _Batch, keys: list[str], future: Future[Vectors]) -> None:
+    def _write(self, batch: Batch, future: Future[Vectors]) -> None:
         vectors = future.result()
         for report in batch.reports:
             self._reports.add_report(report)
             self._known[report.id] = [report.sha256, report.title, report.date, dict(report.metadata)]
         first_row = self._counts.passages
-        self._reports.add_passages(first_row, [passage for _, passage in batch.passages], keys)
+        self._reports.add_passages(first_row, [passage for _, passage in batch.passages], batch.keys)
         self._words.add(first_row, batch.passages)
         if batch.passages:
-            self._vectors.add(batch.passages, keys, vectors)
+            self._vectors.add(batch.passages, batch.keys, vectors)
         self._counts.reports += len(batch.reports)
         self._counts.passages += len(batch.passages)
         self._progress(Progress("indexing", batch.done, self._total, self._counts.reports, self._counts.passages))

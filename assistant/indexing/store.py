@@ -19,6 +19,7 @@ create table reports (id text primary key, sha256 text, title text, date text, t
 create table passages (row integer primary key, id text, report_id text, start integer, "end" integer, heading text,
                        page integer, key text, speaker text);
 create unique index passage_ids on passages (id);
+create index passages_of_report on passages (report_id);
 """
 
 
@@ -126,6 +127,12 @@ class ReportReader:
         """The passages of these rows, in the order given."""
         query = """select id, report_id, start, "end", heading, page, speaker from passages where row = ?"""
         return [self._passage(*self._rows(query, (row,))[0]) for row in rows]
+
+    def passages_of(self, report_id: str) -> list[tuple[Passage, str]]:
+        """The passages of a report in order, each with the key of its vector."""
+        query = """select key, id, report_id, start, "end", heading, page, speaker from passages where report_id = ?
+                   order by row"""
+        return [(self._passage(*values), key) for key, *values in self._rows(query, (report_id,))]
 
     def _passage(self, key: str, report_id: str, start: int, end: int, *about: Any) -> Passage:
         report = self.report(report_id)
