@@ -33,7 +33,7 @@ def watch(
     due, told_busy = True, False
     changes = watchfiles.watch(
         settings.corpus_dir,
-        watch_filter=_Matters(settings),
+        watch_filter=Matters(settings),
         debounce=_LONGEST_WAIT_MS,
         step=_QUIET_MS,
         stop_event=stop,
@@ -60,7 +60,7 @@ def _outcome(rebuild_once: Callable[[], RebuildSummary]) -> Outcome:
         return error
 
 
-class _Matters:
+class Matters:
     """Whether a change may concern a report: hidden files do not, nor does an index kept inside the corpus."""
 
     def __init__(self, settings: Settings) -> None:
