@@ -8,7 +8,7 @@ Q ?= what was agreed about the OSCE
 FIND_LINKS = $(or $(PIP_FIND_LINKS),$(shell $(BIN)/pip config get global.find-links 2>/dev/null))
 LINKS = $(foreach place,$(FIND_LINKS),--find-links $(place))
 
-.PHONY: help install chat ask rebuild test lint types bench quality train approve screenshot lock clean
+.PHONY: help install chat ask rebuild test lint types bench scale quality train approve screenshot lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -49,8 +49,11 @@ lint: $(READY) ## style, import directions, types
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/mypy
 
-bench: $(READY) ## measure the figures of the README; SPEECHES=folder of UN speeches adds those at scale
-	$(BIN)/python tests/benchmarks/bench.py $(SPEECHES)
+bench: $(READY) ## measure the figures of the README; SPEECHES=ungdc.tar.gz adds those at scale
+	PYTHONPATH=. $(BIN)/python tests/benchmarks/bench.py $(SPEECHES)
+
+scale: $(READY) ## measure how each cost grows and write docs/scale.md: make scale SPEECHES=ungdc.tar.gz [REPORTS=n]
+	PYTHONPATH=. $(BIN)/python tests/benchmarks/scale.py $(SPEECHES) $(if $(REPORTS),--reports $(REPORTS))
 
 quality: $(READY) ## measure answers and refusals; DATA=folder of the public data sets adds those and writes docs/quality.md
 	PYTHONPATH=. $(BIN)/python tests/quality/quality.py $(DATA)

@@ -5,13 +5,11 @@ vectors used again. Writes docs/scale.md and docs/scale.svg. Takes about 45 minu
 """
 
 import argparse
-import csv
 import json
 import shutil
 import statistics
 import subprocess
 import sys
-import tarfile
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -33,6 +31,7 @@ from assistant.retrieval.search import candidates, fuse, with_reports
 from assistant.retrieval.terms import terms_of
 from assistant.types import Progress
 from tests.benchmarks.bench import QUESTION, ROOT, SPEECH_QUESTIONS, Figure, as_table
+from tests.benchmarks.speeches import part, unpacked
 
 PAGE = ROOT / "docs" / "scale.md"
 PLOT = ROOT / "docs" / "scale.svg"
@@ -81,28 +80,6 @@ def main() -> None:
     PAGE.write_text(page(figures, costs), encoding="utf-8")
 
 
-def unpacked(source: Path, folder: Path, reports: int | None) -> Path:
-    """The folder of speeches with its metadata.csv; `reports` of them, evenly spread, or all."""
-    with tarfile.open(source) as archive:
-        archive.extractall(folder / "all", filter="data")
-    table = next((folder / "all").rglob("metadata.csv"))
-    return part(table.parent, folder / "speeches", reports)
-
-
-def part(source: Path, target: Path, reports: int | None) -> Path:
-    """A folder with `reports` of the texts in another, evenly spread, and what metadata.csv says of them."""
-    chosen = spread(sorted(source.glob("*.txt")), reports)
-    target.mkdir()
-    for file in chosen:
-        shutil.copy(file, target / file.name)
-    names = {"path", *(file.name for file in chosen)}
-    with (source / "metadata.csv").open(encoding="utf-8", newline="") as table:
-        kept = [row for row in csv.reader(table) if row and row[0] in names]
-    with (target / "metadata.csv").open("w", encoding="utf-8", newline="") as table:
-        csv.writer(table).writerows(kept)
-    return target
-
-
 PIPELINE = """
 import resource, sys, time
 from pathlib import Path
@@ -119,11 +96,10 @@ else:
     from langchain_chroma import Chroma
     from langchain_core.documents import Document
     from langchain_text_splitters import RecursiveCharacterTextSplitter
-    from assistant import Settings
-    from assistant.models.torch_engine import load_embedder
+    from assistant.models.torch_engine import TorchEmbedder
     splitter = RecursiveCharacterTextSplitter(chunk_size=1000, chunk_overlap=200)
     documents = [Document(file.read_text()) for file in sorted(Path(corpus).glob("*.txt"))]
-    embedder = load_embedder("all-MiniLM-L6-v2", Settings())
+    embedder = TorchEmbedder("all-MiniLM-L6-v2", allow_download=False)
     store = Chroma.from_documents(splitter.split_documents(documents), embedder, persist_directory=index)
     built = time.perf_counter()
     store.similarity_search(question)
