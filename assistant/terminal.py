@@ -64,6 +64,10 @@ def show_summary(console: Console, summary: RebuildSummary) -> None:
         f"{summary.reports} report(s), {summary.passages} passages "
         f"({summary.embedded} embedded, {summary.reused} kept) in {summary.seconds:.1f} s; live: {summary.generation}"
     )
+    if summary.twins:
+        console.print(f"{summary.twins} file(s) are the same as another, byte for byte: one report with several paths")
+    if summary.copies:
+        console.print(f"{summary.copies} report(s) are near-copies of others: an answer counts them once")
     for skip in summary.skipped:
         console.print(f"[yellow]skipped[/yellow] {escape(skip.path)}: {escape(skip.reason)}")
     for note in summary.notes:

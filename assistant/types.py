@@ -34,6 +34,7 @@ class Report:
     `id` is the POSIX path under the corpus folder, `sha256` that of the file's bytes. Of plain text, `text` is the
     decoded file itself (NFC, newlines as LF), front matter included; what is to be read begins at `body`.
     `date` is ISO 8601, possibly only a year or month, or as the report writes it when it is neither; "" when unknown.
+    `also_at` are the other paths under which the same bytes stand.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Report:
     metadata: Mapping[str, str] = field(default_factory=dict)
     headings: tuple[Heading, ...] = ()
     body: int = 0
+    also_at: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +196,11 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class RebuildSummary:
-    """What a rebuild did. embedded + reused == passages."""
+    """What a rebuild did. embedded + reused == passages.
+
+    `twins` are files that are the same as a report's file, byte for byte; `copies` are reports that are near-copies of
+    others.
+    """
 
     generation: str
     index: str
@@ -205,6 +211,8 @@ class RebuildSummary:
     skipped: tuple[Skipped, ...]
     notes: tuple[str, ...]
     seconds: float
+    twins: int = 0
+    copies: int = 0
 
 
 @dataclass(frozen=True, slots=True)

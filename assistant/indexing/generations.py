@@ -20,7 +20,7 @@ from assistant.settings import Settings
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 _LOCK = "LOCK"
-_LAYOUT_VERSION = "2"
+_LAYOUT_VERSION = "3"
 _NAME = re.compile(r"g\d{6,}")
 REBUILD = "Run: assistant rebuild"
 
@@ -71,6 +71,8 @@ class Manifest:
     hashes: Mapping[str, str]
     built: str
     notes: tuple[str, ...] = ()
+    twins: int = 0
+    copies: int = 0
 
 
 PROBE = "The committee agreed on Tuesday to report its findings before the end of the year."

@@ -14,6 +14,7 @@ import numpy as np
 from assistant.errors import CorpusInvalid, IndexMissing, IndexUnwritable, ReportUnreadable
 from assistant.indexing import generations
 from assistant.indexing.check import self_check
+from assistant.indexing.copies import record_copies
 from assistant.indexing.generations import Manifest
 from assistant.indexing.index import Index, same_probe
 from assistant.indexing.passages import cut, embedding_text, vector_key
@@ -23,6 +24,7 @@ from assistant.indexing.words import WordWriter
 from assistant.models.protocols import Embedder, Vectors
 from assistant.models.tables import load_embedder
 from assistant.reading.corpus import Corpus, read_report, scan
+from assistant.reading.twins import left_behind, one_each
 from assistant.settings import Settings
 from assistant.types import Passage, Progress, RebuildSummary, Report, Skipped
 
@@ -39,7 +41,8 @@ def rebuild(
     ModelUnavailable.
     """
     started = time.monotonic()
-    corpus = scan(settings.corpus_dir, leave_out=settings.index_dir)
+    max_bytes = round(settings.max_report_mb * 1e6)
+    corpus = one_each(scan(settings.corpus_dir, leave_out=settings.index_dir), max_bytes=max_bytes)
     with generations.writing(settings.index_dir):
         embedder = embedder or load_embedder(settings)
         old = _reusable(settings, embedder)
@@ -98,6 +101,8 @@ class _Counts:
     reports: int = 0
     passages: int = 0
     embedded: int = 0
+    twins: int = 0
+    copies: int = 0
 
 
 class _Build:
@@ -132,6 +137,7 @@ class _Build:
         if not self._counts.passages:
             reasons = "; ".join(f"{skip.path}: {skip.reason}" for skip in self._skipped[:3])
             raise CorpusInvalid(f"No report in {self._corpus.root} can be read ({reasons}). Mend or add files.")
+        self._counts.copies = record_copies(folder, self._old.reports if self._old else None)
         self._finish(folder)
         return self
 
@@ -156,8 +162,10 @@ class _Build:
             try:
                 report = read_report(self._corpus, file, max_bytes=round(self._settings.max_report_mb * 1e6))
             except ReportUnreadable as error:
-                self._skipped.append(Skipped(self._corpus.report_id(file), str(error)))
+                report_id = self._corpus.report_id(file)
+                self._skipped += [Skipped(report_id, str(error)), *left_behind(self._corpus, report_id)]
                 continue
+            self._skipped += left_behind(self._corpus, report.id, report.sha256)
             batch.reports.append(report)
             limits = {"min_words": self._settings.passage_min_words, "max_words": self._settings.passage_max_words}
             for passage in cut(report, **limits):
@@ -186,7 +194,8 @@ class _Build:
         for report in batch.reports:
             self._reports.add_report(report)
             self._hashes[report.id] = report.sha256
-            self._known[report.id] = [report.sha256, report.title, report.date, dict(report.metadata)]
+            self._known[report.id] = [report.sha256, report.title, report.date, dict(report.metadata), *report.also_at]
+            self._counts.twins += len(report.also_at)
         first_row = self._counts.passages
         self._reports.add_passages(first_row, [passage for _, passage in batch.passages], keys)
         self._words.add(first_row, batch.passages)
@@ -209,6 +218,8 @@ class _Build:
             hashes=self._hashes,
             built=datetime.now(UTC).isoformat(timespec="seconds"),
             notes=tuple(f"{skip.path}: {skip.reason}" for skip in self._skipped),
+            twins=self._counts.twins,
+            copies=self._counts.copies,
         )
         generations.write_manifest(folder, manifest)
 
@@ -225,6 +236,8 @@ class _Build:
             embedded=counts.embedded,
             reused=counts.passages - counts.embedded,
             skipped=tuple(self._skipped),
-            notes=notes,
+            notes=(*notes, *self._corpus.notes),
             seconds=seconds,
+            twins=counts.twins,
+            copies=counts.copies,
         )

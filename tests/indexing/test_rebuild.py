@@ -97,7 +97,7 @@ def test_unreadable_files_are_skipped_and_listed(settings: Settings) -> None:
 
 
 def test_progress_ends_at_the_whole(settings: Settings) -> None:
-    write(settings, **{f"r{number}": TEXT * 15 for number in range(60)})
+    write(settings, **{f"r{number}": TEXT * (number + 1) for number in range(60)})
     seen: list[Progress] = []
     rebuild(settings, progress=seen.append, embedder=WordCountEmbedder())
     assert len(seen) > 1
