@@ -71,4 +71,4 @@ lock: $(BIN)/uv ## pin every version anew from pyproject.toml
 	mv requirements.new requirements.txt
 
 clean: ## remove what set-up and indexing made
-	rm -rf $(VENV) .evaluation index/g[0-9]* index/CURRENT index/LOCK*
+	rm -rf $(VENV) .evaluation index/g[0-9]* index/CURRENT index/LOCK* index/embedding.journal

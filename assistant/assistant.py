@@ -1,7 +1,8 @@
 """Assistant: the composition root. Opens index and models once, and answers from any thread."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -9,12 +10,15 @@ from assistant.answering.answer import Engine, answers
 from assistant.errors import IndexMissing, QuestionInvalid
 from assistant.indexing import generations
 from assistant.indexing.index import Index, open_live
+from assistant.indexing.rebuild import OnProgress, rebuild
 from assistant.models.protocols import Embedder, Reranker
 from assistant.models.tables import load_embedder, load_reranker
+from assistant.reading.corpus import scan
+from assistant.reading.folder import added, removed
 from assistant.retrieval.question import forms, tidy
 from assistant.retrieval.search import search
 from assistant.settings import Settings
-from assistant.types import Answer, Hit, Report, Searched, Turn
+from assistant.types import Answer, Hit, RebuildSummary, Report, Searched, Turn
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
@@ -76,6 +80,24 @@ class Assistant:
     def report(self, report_id: str) -> Report | None:
         """A report of the live index, whole, or None."""
         return self.engine().index.reports.report(report_id)
+
+    def add_reports(self, paths: Iterable[Path | str], *, progress: OnProgress | None = None) -> RebuildSummary:
+        """What the rebuild did after the files were copied into the corpus folder; answers know them from now on.
+
+        All are added or none. Raises ReportRefused for a file that cannot be a report or whose name is taken, and what
+        `rebuild` raises.
+        """
+        with added(self.settings.corpus_dir, [Path(path) for path in paths]):
+            return rebuild(self.settings, embedder=self._embedder, progress=progress)
+
+    def remove_reports(self, ids: Iterable[str], *, progress: OnProgress | None = None) -> RebuildSummary:
+        """What the rebuild did after the reports' files were deleted from the corpus folder.
+
+        All are removed or none. Raises ReportRefused for an id that is not there, and what `rebuild` raises.
+        """
+        corpus = scan(self.settings.corpus_dir, leave_out=self.settings.index_dir)
+        with removed(corpus, list(ids)):
+            return rebuild(self.settings, embedder=self._embedder, progress=progress)
 
     def catalogue(self) -> list[tuple[str, str, str, str]]:
         """(id, title, date, sha256) of every report, sorted by id."""

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any
 from assistant.errors import AnswerFailed, AssistantError
 
 if TYPE_CHECKING:
+    from assistant.models.protocols import Embedder
     from assistant.settings import Settings
+    from assistant.types import RebuildSummary
 
 NEEDS_ATTENTION = 1
 INTERRUPTED = 130
@@ -71,7 +73,11 @@ def _parser() -> argparse.ArgumentParser:
     search = command("search", _search, "list the passages nearest to a question")
     search.add_argument("question")
     search.add_argument("--top", type=int, default=10, metavar="N", help="how many (default: 10)")
-    command("rebuild", _rebuild, "build the index from the corpus; the old one serves until the new one is checked")
+    _rebuild_options(
+        command(
+            "rebuild", _rebuild, "bring the index up to the corpus; the old one serves until the new one is checked"
+        )
+    )
     serve = command("serve", _serve, "open the web chat")
     serve.add_argument("--port", type=int, help="port to listen on (default: 7860)")
     verify = command("verify", _verify, "check the citations of a saved answer against the corpus")
@@ -85,6 +91,13 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--limit", type=int, metavar="N", help="ask at most N questions of each set, evenly spread")
     command("doctor", _doctor, "check settings, models, corpus and index")
     return parser
+
+
+def _rebuild_options(rebuild: argparse.ArgumentParser) -> None:
+    rebuild.add_argument("--full", action="store_true", help="embed every passage again instead of only the new ones")
+    way = rebuild.add_mutually_exclusive_group()
+    way.add_argument("--dry-run", action="store_true", help="print the plan (added, changed, …) and change nothing")
+    way.add_argument("--watch", action="store_true", help="follow the folder: rebuild after each change until Ctrl-C")
 
 
 def _settings(options: argparse.Namespace, **more: Any) -> "Settings":
@@ -131,16 +144,77 @@ def _search(options: argparse.Namespace) -> int:
 
 
 def _rebuild(options: argparse.Namespace) -> int:
+    if options.dry_run:
+        return _dry_run(options)
+    from assistant.models.tables import load_embedder
+
+    settings = _settings(options)
+    if options.watch:
+        return _watch(options, settings, load_embedder(settings))
+    summary = _rebuilt(options, settings, None, full=options.full)
+    if options.json:
+        _print_json(asdict(summary))
+    return NEEDS_ATTENTION if summary.skipped or summary.notes else 0
+
+
+def _rebuilt(
+    options: argparse.Namespace, settings: "Settings", embedder: "Embedder | None", *, full: bool
+) -> "RebuildSummary":
+    """One rebuild's summary; unless JSON is asked for, plan and summary are printed."""
     from assistant import terminal
     from assistant.indexing.rebuild import rebuild
 
+    console = _console()
     with terminal.progress_bar(_console(stderr=True)) as progress:
-        summary = rebuild(_settings(options), progress=progress)
+        summary = rebuild(
+            settings,
+            progress=progress,
+            embedder=embedder,
+            full=full,
+            on_plan=None if options.json else lambda plan: terminal.show_plan(console, plan),
+        )
+    if not options.json:
+        terminal.show_summary(console, summary)
+    return summary
+
+
+def _dry_run(options: argparse.Namespace) -> int:
+    from assistant.indexing.plan import plan_rebuild
+
+    plan = plan_rebuild(_settings(options), full=options.full)
     if options.json:
-        _print_json(asdict(summary))
+        _print_json(asdict(plan))
     else:
-        terminal.show_summary(_console(), summary)
-    return NEEDS_ATTENTION if summary.skipped or summary.notes else 0
+        from assistant import terminal
+
+        terminal.show_plan(_console(), plan)
+        terminal.show_skipped(_console(), plan.skipped)
+    return NEEDS_ATTENTION if plan.skipped else 0
+
+
+def _watch(options: argparse.Namespace, settings: "Settings", embedder: "Embedder") -> int:
+    from assistant.indexing.watch import Outcome, watch
+
+    full = [options.full]  # the first rebuild alone is one
+
+    def rebuild_once() -> "RebuildSummary":
+        summary = _rebuilt(options, settings, embedder, full=full[0])
+        full[0] = False
+        return summary
+
+    def tell(outcome: Outcome) -> None:
+        if isinstance(outcome, AssistantError):
+            _say(f"assistant: {outcome}")
+        elif options.json:
+            sys.stdout.write(json.dumps(asdict(outcome), ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+
+    _say(f"watching {settings.corpus_dir}; Ctrl-C ends it")
+    try:
+        watch(settings, rebuild_once, tell)
+    except KeyboardInterrupt:
+        _say("no longer watching; the index is as the last rebuild left it")
+    return 0
 
 
 def _serve(options: argparse.Namespace) -> int:

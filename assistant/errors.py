@@ -31,6 +31,12 @@ class ReportUnreadable(AssistantError):
     exit_code = 4
 
 
+class ReportRefused(AssistantError):
+    """Files cannot be added to the corpus folder, or reports removed from it, as asked; nothing was."""
+
+    exit_code = 4
+
+
 class IndexMissing(AssistantError):
     """There is no index, or its live generation is incomplete."""
 

@@ -12,9 +12,10 @@ from rich.table import Table
 
 from assistant.answering.wording import searched_text, snippet, titled
 from assistant.indexing.rebuild import OnProgress
-from assistant.types import Answer, Check, Finding, Hit, Progress, RebuildSummary, Report
+from assistant.types import Answer, Check, Finding, Hit, Plan, Progress, RebuildSummary, Report, Skipped
 
 _NEAREST = 3
+_LISTED = 10
 _STYLE = {"ok": "green", "warning": "yellow", "error": "red", "intact": "green", "moved": "yellow", "changed": "red"}
 
 
@@ -60,18 +61,40 @@ def show_hits(console: Console, hits: Sequence[Hit], reports: Sequence[Report | 
 
 def show_summary(console: Console, summary: RebuildSummary) -> None:
     """Print what a rebuild did."""
+    did = f"{summary.embedded} embedded, {summary.reused} kept" if summary.plan.changes else "nothing changed"
     console.print(
         f"{summary.reports} report(s), {summary.passages} passages "
-        f"({summary.embedded} embedded, {summary.reused} kept) in {summary.seconds:.1f} s; live: {summary.generation}"
+        f"({did}) in {summary.seconds:.1f} s; live: {summary.generation}"
     )
     if summary.twins:
         console.print(f"{summary.twins} file(s) are the same as another, byte for byte: one report with several paths")
     if summary.copies:
         console.print(f"{summary.copies} report(s) are near-copies of others: an answer counts them once")
-    for skip in summary.skipped:
-        console.print(f"[yellow]skipped[/yellow] {escape(skip.path)}: {escape(skip.reason)}")
+    show_skipped(console, summary.skipped)
     for note in summary.notes:
         console.print(f"[yellow]note[/yellow] {escape(note)}")
+
+
+def show_skipped(console: Console, skipped: Sequence[Skipped]) -> None:
+    """Print the files that were left out, each with its reason."""
+    for skip in skipped:
+        console.print(f"[yellow]skipped[/yellow] {escape(skip.path)}: {escape(skip.reason)}")
+
+
+def show_plan(console: Console, plan: Plan) -> None:
+    """Print how many reports became what, and the first of those that did not stay as they were."""
+    renamed = [f"{old} -> {new}" for old, new in plan.renamed]
+    kinds = {"added": plan.added, "changed": plan.changed, "renamed": renamed, "removed": plan.removed}
+    counts = {**{kind: len(reports) for kind, reports in kinds.items()}, "unchanged": len(plan.unchanged)}
+    counts["skipped"] = len(plan.skipped)
+    console.print("plan: " + ", ".join(f"{count} {kind}" for kind, count in counts.items()))
+    if plan.anew:
+        console.print(f"[yellow]the index is made anew[/yellow]: {escape(plan.anew)}")
+    for kind, reports in kinds.items():
+        for line in reports[:_LISTED]:
+            console.print(f"  {kind} {escape(line)}")
+        if len(reports) > _LISTED:
+            console.print(f"  and {len(reports) - _LISTED} more {kind}")
 
 
 def show_checks(console: Console, checks: Sequence[Check]) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from assistant import Answer, Assistant, Settings, Turn, rebuild
-from assistant.errors import IndexMismatch, IndexMissing, QuestionInvalid
+from assistant.errors import IndexBusy, IndexMismatch, IndexMissing, QuestionInvalid, ReportRefused
+from assistant.indexing import generations
 from assistant.models.protocols import Embedder, Reranker
 from tests.fakes import OverlapReranker, WordCountEmbedder
 
@@ -174,6 +175,40 @@ def test_an_open_assistant_follows_a_rebuild(settings: Settings) -> None:
         assert assistant.ask("the summit agreed on a treaty").citations[0].quote == "The summit agreed on a treaty."
         shutil.rmtree(settings.index_dir)
         assert assistant.ask("the summit agreed on a treaty").verdict == "answered"
+
+
+def test_reports_are_added_and_removed_from_python(settings: Settings, tmp_path: Path) -> None:
+    (settings.corpus_dir / "a.txt").write_text("The summit agreed on a border.", encoding="utf-8")
+    (tmp_path / "b.txt").write_text("The minister signed a climate treaty.", encoding="utf-8")
+    rebuild(settings, embedder=WordCountEmbedder())
+    question = "the minister signed a climate treaty"
+    with Assistant.open(settings, embedder=WordCountEmbedder(), reranker=OverlapReranker()) as assistant:
+        added = assistant.add_reports([str(tmp_path / "b.txt")])
+        assert (added.plan.added, added.plan.unchanged, added.embedded) == (("b.txt",), ("a.txt",), 1)
+        assert assistant.ask(question).citations[0].report_id == "b.txt"
+        with pytest.raises(ReportRefused, match="would overwrite"):
+            assistant.add_reports([tmp_path / "b.txt"])
+        assert assistant.add_reports([settings.corpus_dir / "b.txt"]).generation == added.generation
+        removed = assistant.remove_reports(["b.txt"])
+        assert (removed.plan.removed, removed.embedded) == (("b.txt",), 0)
+        assert {hit.passage.report_id for hit in assistant.ask(question).hits} == {"a.txt"}
+        assert [entry[0] for entry in assistant.catalogue()] == ["a.txt"]
+        with pytest.raises(ReportRefused, match=r"there is no report b\.txt"):
+            assistant.remove_reports(["b.txt"])
+
+
+def test_while_another_rebuilds_nothing_is_added_or_removed(settings: Settings, tmp_path: Path) -> None:
+    for place in (settings.corpus_dir / "a.txt", settings.corpus_dir / "c.txt", tmp_path / "b.txt"):
+        place.write_text(f"The summit agreed on border {place.stem}.", encoding="utf-8")
+    rebuild(settings, embedder=WordCountEmbedder())
+    with Assistant.open(settings, embedder=WordCountEmbedder(), reranker=OverlapReranker()) as assistant:
+        with generations.writing(settings.index_dir):
+            with pytest.raises(IndexBusy):
+                assistant.add_reports([tmp_path / "b.txt"])
+            with pytest.raises(IndexBusy):
+                assistant.remove_reports(["a.txt"])
+        assert sorted(file.name for file in settings.corpus_dir.iterdir()) == ["a.txt", "c.txt"]
+        assert not assistant.add_reports([]).plan.changes
 
 
 def test_opening_says_what_is_wrong_before_models_load(settings: Settings) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -129,6 +130,59 @@ def test_equal_files_and_near_copies_are_counted_aloud_and_need_no_attention(bui
     assert "2 report(s) are near-copies of others" in done.stdout
     summary = json.loads(run("rebuild", *places(built), "--json").stdout)
     assert (summary["reports"], summary["twins"], summary["copies"]) == (3, 1, 2)
+
+
+def test_a_rebuild_prints_its_plan_and_a_dry_run_nothing_but_that(built: Settings) -> None:
+    (built.corpus_dir / "b.txt").write_text(TEXT, encoding="utf-8")
+    (built.corpus_dir / "c.pdf").write_bytes(b"%PDF")
+    (live,) = built.index_dir.glob("g*")
+    dry = run("rebuild", "--dry-run", *places(built))
+    assert dry.returncode == 1
+    assert dry.stdout.splitlines()[:2] == [
+        "plan: 1 added, 0 changed, 0 renamed, 0 removed, 1 unchanged, 1 skipped",
+        "  added b.txt",
+    ]
+    assert "skipped c.pdf: not a format" in dry.stdout
+    assert json.loads(run("rebuild", "--dry-run", "--json", *places(built)).stdout)["added"] == ["b.txt"]
+    assert list(built.index_dir.glob("g*")) == [live]
+    done = run("rebuild", *places(built))
+    assert done.stdout.startswith(dry.stdout.split("skipped c.pdf")[0])
+    assert done.stdout.count("c.pdf") == 1
+    assert "nothing changed" in run("rebuild", *places(built)).stdout
+    full = run("rebuild", "--full", *places(built)).stdout
+    assert "made anew: asked for by --full" in full
+    assert "0 kept" in full
+    assert run("rebuild", "--dry-run", "--watch", *places(built)).returncode == 2
+    still_answers(built)
+
+
+WATCH = """
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from assistant.cli import main
+sys.exit(main(["rebuild", "--watch", "--json", "--corpus", sys.argv[1], "--index", sys.argv[2]]))
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT to send")
+def test_watching_follows_the_folder_until_it_is_interrupted(built: Settings) -> None:
+    command = [sys.executable, "-c", WATCH, str(built.corpus_dir), str(built.index_dir)]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "cwd": ROOT}
+    with subprocess.Popen(command, **pipes) as process:  # type: ignore[call-overload]
+        try:
+            assert json.loads(process.stdout.readline())["plan"]["unchanged"] == ["a.txt"]
+            (built.corpus_dir / "b.txt").write_text(TEXT, encoding="utf-8")
+            assert json.loads(process.stdout.readline())["plan"]["added"] == ["b.txt"]
+            (built.corpus_dir / "b.txt").unlink()
+            assert json.loads(process.stdout.readline())["plan"]["removed"] == ["b.txt"]
+            process.send_signal(signal.SIGINT)
+            _, complaints = process.communicate(timeout=60)
+        finally:
+            process.kill()
+    assert process.returncode == 0, complaints
+    assert "Traceback" not in complaints
+    assert complaints.splitlines()[-1].startswith("no longer watching")
+    still_answers(built)
 
 
 def test_a_missing_half_written_or_foreign_index(built: Settings, tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ def _index(settings: Settings, embedder: Embedder) -> Iterator[Finding]:
         for note in manifest.notes:
             yield Finding("warning", f"left out of the index: {note}", "mend the file, then assistant rebuild")
         for fault in faults(index):
-            yield Finding("error", fault, "assistant rebuild")
+            yield Finding("error", fault, "assistant rebuild --full")
     finally:
         index.close()
     yield from _leftovers(settings)

@@ -7,7 +7,7 @@ import re
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -38,7 +38,7 @@ class Recipe:
 
     def fingerprint(self) -> str:
         """A name for the recipe."""
-        return _digest(asdict(self))
+        return digest(asdict(self))
 
     def differences(self, other: "Recipe") -> str:
         """Where `other` differs, as one line."""
@@ -60,7 +60,11 @@ def recipe(settings: Settings, embedder: str) -> Recipe:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """Written last into a generation. `probe` is the embedder's vector of PROBE; `index` names content and recipe."""
+    """Written last into a generation. `probe` is the embedder's vector of PROBE; `index` names content and recipe.
+
+    `hashes` are the sha256 of the reports; `marks` tell every file that was seen, left out or not, from its other
+    versions, metadata.csv included; `skipped` gives the reasons of those that were left out.
+    """
 
     recipe: Recipe
     index: str
@@ -71,6 +75,8 @@ class Manifest:
     hashes: Mapping[str, str]
     built: str
     notes: tuple[str, ...] = ()
+    marks: Mapping[str, str] = field(default_factory=dict)
+    skipped: Mapping[str, str] = field(default_factory=dict)
     twins: int = 0
     copies: int = 0
 
@@ -80,10 +86,11 @@ PROBE = "The committee agreed on Tuesday to report its findings before the end o
 
 def index_name(made_by: Recipe, known: Mapping[str, object]) -> str:
     """The fingerprint of an index: the same reports (content, metadata) by the same recipe have the same one."""
-    return f"{made_by.fingerprint()[:12]}-{_digest(dict(known))[:12]}"
+    return f"{made_by.fingerprint()[:12]}-{digest(dict(known))[:12]}"
 
 
-def _digest(value: object) -> str:
+def digest(value: object) -> str:
+    """The sha256 of a JSON value."""
     return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
 
 
@@ -155,6 +162,20 @@ def sweep(index_dir: Path, keep: str) -> None:
     """Remove every generation but `keep`; one that a reader still holds open (on Windows) goes the next time."""
     for entry in index_dir.iterdir():
         if _NAME.fullmatch(entry.name) and entry.name != keep:
+            shutil.rmtree(entry, ignore_errors=True)
+
+
+def sweep_unfinished(index_dir: Path, making: str) -> None:
+    """Remove what interrupted rebuilds left: all but the live generation and the one in the making.
+
+    Where CURRENT is lost, finished generations stay until another one is live.
+    """
+    try:
+        kept = {live(index_dir), making}
+    except IndexMissing:
+        kept = {making, *(file.parent.name for file in index_dir.glob(f"g*/{MANIFEST}"))}
+    for entry in index_dir.iterdir():
+        if _NAME.fullmatch(entry.name) and entry.name not in kept:
             shutil.rmtree(entry, ignore_errors=True)
 
 

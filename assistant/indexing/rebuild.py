@@ -2,88 +2,105 @@
 
 import shutil
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 
-from assistant.errors import CorpusInvalid, IndexMissing, IndexUnwritable, ReportUnreadable
-from assistant.indexing import generations
+from assistant.errors import CorpusInvalid, IndexUnwritable
+from assistant.indexing import generations, journal
 from assistant.indexing.check import self_check
 from assistant.indexing.copies import record_copies
 from assistant.indexing.generations import Manifest
-from assistant.indexing.index import Index, same_probe
+from assistant.indexing.index import Index
+from assistant.indexing.journal import Journal
 from assistant.indexing.passages import cut, embedding_text, vector_key
+from assistant.indexing.plan import Survey, compare, kept, live_manifest, reusable, surveyed, why_anew
 from assistant.indexing.store import ReportWriter
 from assistant.indexing.vectors import VectorWriter, wipe_unused
 from assistant.indexing.words import WordWriter
 from assistant.models.protocols import Embedder, Vectors
 from assistant.models.tables import load_embedder
-from assistant.reading.corpus import Corpus, read_report, scan
-from assistant.reading.twins import left_behind, one_each
+from assistant.reading.corpus import Corpus, scan
 from assistant.settings import Settings
-from assistant.types import Passage, Progress, RebuildSummary, Report, Skipped
+from assistant.types import Passage, Plan, Progress, RebuildSummary, Report
 
 _BATCH = 128
 OnProgress = Callable[[Progress], None]
+OnPlan = Callable[[Plan], None]
 
 
 def rebuild(
-    settings: Settings, *, progress: OnProgress | None = None, embedder: Embedder | None = None
+    settings: Settings,
+    *,
+    progress: OnProgress | None = None,
+    embedder: Embedder | None = None,
+    full: bool = False,
+    on_plan: OnPlan | None = None,
 ) -> RebuildSummary:
     """Build the next generation from the corpus and make it live; the old one serves until then, and on any failure.
 
-    Files that cannot be read are skipped and listed. Raises CorpusInvalid, IndexBusy, IndexUnwritable,
-    ModelUnavailable.
+    Where nothing changed, the live generation is kept. `full` uses no vector again. `on_plan` is told the plan before
+    anything is made; the summary's plan knows also which files could not be read. Files that cannot be read are skipped
+    and listed. Raises CorpusInvalid, IndexBusy, IndexUnwritable, ModelUnavailable.
     """
     started = time.monotonic()
-    max_bytes = round(settings.max_report_mb * 1e6)
-    corpus = one_each(scan(settings.corpus_dir, leave_out=settings.index_dir), max_bytes=max_bytes)
+    corpus = scan(settings.corpus_dir, leave_out=settings.index_dir)
     with generations.writing(settings.index_dir):
         embedder = embedder or load_embedder(settings)
-        old = _reusable(settings, embedder)
-        folder: Path | None = None
+        wanted = generations.recipe(settings, embedder.name)
+        past, old = live_manifest(settings), reusable(settings, embedder)
         try:
-            folder = generations.new_generation(settings.index_dir)
-            built = _Build(settings, corpus, embedder, old, progress or (lambda _: None)).into(folder)
-            self_check(folder)
-            wipe_unused(folder)
-            generations.make_live(settings.index_dir, folder.name)
-        except (OSError, sqlite3.Error) as error:
-            _discard(folder)
-            text = (
-                f"The index in {settings.index_dir} could not be written ({error}); the old one, if any, still serves."
-            )
-            raise IndexUnwritable(f"{text} Free space or give permission, then run: assistant rebuild") from error
-        except BaseException:  # whatever it was, Ctrl-C included, nothing half-built is left lying
-            _discard(folder)
-            raise
+            anew = why_anew(past, wanted, old, full=full)
+            survey = surveyed(corpus, settings, past, wanted)
+            plan = compare(past, survey, anew)
+            (on_plan or _ignore)(plan)
+            if past is not None and not plan.changes:
+                name, summary = generations.live(settings.index_dir), kept(past, plan, survey)
+            else:
+                build = _Build(settings, corpus, embedder, None if full else old, progress or _ignore)
+                name = _made(build, settings.index_dir, afresh=full)
+                summary = build.summary(compare(past, build.survey, anew))
         finally:
             if old is not None:
                 old.close()
-        generations.sweep(settings.index_dir, keep=folder.name)
-    return built.summary(folder.name, time.monotonic() - started)
+        generations.sweep(settings.index_dir, keep=name)
+        journal.discard(settings.index_dir)
+    return replace(summary, generation=name, seconds=time.monotonic() - started)
+
+
+def _ignore(_: object) -> None:
+    """What is told to nobody."""
+
+
+def _made(build: "_Build", index_dir: Path, *, afresh: bool) -> str:
+    """The name of a new generation, built, checked and live. Whatever fails leaves nothing but the journal."""
+    folder: Path | None = None
+    try:
+        folder = generations.new_generation(index_dir)
+        generations.sweep_unfinished(index_dir, making=folder.name)
+        build.into(folder, afresh=afresh)
+        self_check(folder)
+        wipe_unused(folder)
+        generations.make_live(index_dir, folder.name)
+    except (OSError, sqlite3.Error) as error:
+        _discard(folder)
+        text = f"The index in {index_dir} could not be written ({error}); the old one, if any, still serves."
+        raise IndexUnwritable(f"{text} Free space or give permission, then run: assistant rebuild") from error
+    except BaseException:  # whatever it was, Ctrl-C included, nothing half-built is left lying
+        _discard(folder)
+        raise
+    return folder.name
 
 
 def _discard(folder: Path | None) -> None:
     if folder is not None:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _reusable(settings: Settings, embedder: Embedder) -> Index | None:
-    """The live index when its vectors can be used again, else None."""
-    try:
-        index = Index(settings.index_dir / generations.live(settings.index_dir))
-    except IndexMissing:
-        return None
-    if index.manifest.recipe.embedder == embedder.name and same_probe(index.manifest.probe, embedder):
-        return index
-    index.close()
-    return None
 
 
 @dataclass(slots=True)
@@ -117,55 +134,54 @@ class _Build:
         self._old = old
         self._old_rows: Mapping[str, int] = old.reports.keys() if old else {}
         self._progress = progress
-        self._total = sum(file.stat().st_size for file in corpus.files)
-        self._skipped = list(corpus.skipped)
-        self._hashes: dict[str, str] = {}
+        self.survey = Survey(corpus, settings)
+        self._total = sum(file.stat().st_size for file in self.survey.folded.files)
+        self._stopped = threading.Event()
         self._known: dict[str, object] = {}
         self._counts = _Counts()
         self._index = ""
 
-    def into(self, folder: Path) -> "_Build":
-        """Fill a new generation's folder, manifest included."""
+    def into(self, folder: Path, *, afresh: bool) -> None:
+        """Fill a new generation's folder, manifest included; `afresh` ignores what an interrupted rebuild left."""
+        self._journal = Journal(folder.parent, self._embedder, afresh=afresh)
         self._reports = ReportWriter(folder)
         self._words = WordWriter(folder)
         self._vectors = VectorWriter(folder)
         try:
             self._fill()
         finally:
-            for writer in (self._reports, self._words, self._vectors):
-                writer.close()
+            for part in (self._reports, self._words, self._vectors, self._journal):
+                part.close()
         if not self._counts.passages:
-            reasons = "; ".join(f"{skip.path}: {skip.reason}" for skip in self._skipped[:3])
+            reasons = "; ".join(f"{skip.path}: {skip.reason}" for skip in self.survey.skipped[:3])
             raise CorpusInvalid(f"No report in {self._corpus.root} can be read ({reasons}). Mend or add files.")
         self._counts.copies = record_copies(folder, self._old.reports if self._old else None)
         self._finish(folder)
-        return self
 
     def _fill(self) -> None:
         waiting: tuple[_Batch, list[str], Future[Vectors]] | None = None
         with ThreadPoolExecutor(1, thread_name_prefix="embed") as worker:
-            for batch in self._batches():
-                keys = [vector_key(text) for text in batch.texts]
-                future = worker.submit(self._embed, batch.texts, keys)
+            try:
+                for batch in self._batches():
+                    keys = [vector_key(text) for text in batch.texts]
+                    future = worker.submit(self._embed, batch.texts, keys)
+                    if waiting:
+                        self._write(*waiting)
+                    waiting = batch, keys, future
                 if waiting:
                     self._write(*waiting)
-                waiting = batch, keys, future
-            if waiting:
-                self._write(*waiting)
+            finally:
+                self._stopped.set()  # after Ctrl-C the embedder ends with the batch that it is at
 
     def _batches(self) -> Iterator[_Batch]:
         """Passages of report after report, gathered to batches; unreadable reports are noted and passed over."""
         batch = _Batch()
         read = 0
-        for file in self._corpus.files:
+        for file in self.survey.folded.files:
             read += file.stat().st_size if file.exists() else 0
-            try:
-                report = read_report(self._corpus, file, max_bytes=round(self._settings.max_report_mb * 1e6))
-            except ReportUnreadable as error:
-                report_id = self._corpus.report_id(file)
-                self._skipped += [Skipped(report_id, str(error)), *left_behind(self._corpus, report_id)]
+            report = self.survey.read(file)
+            if report is None:
                 continue
-            self._skipped += left_behind(self._corpus, report.id, report.sha256)
             batch.reports.append(report)
             limits = {"min_words": self._settings.passage_min_words, "max_words": self._settings.passage_max_words}
             for passage in cut(report, **limits):
@@ -178,22 +194,34 @@ class _Build:
         yield batch
 
     def _embed(self, texts: list[str], keys: list[str]) -> Vectors:
-        """Vectors (n, d) of the texts, those with a known key taken from the old generation."""
-        fresh = [index for index, key in enumerate(keys) if key not in self._old_rows]
+        """Vectors (n, d) of the texts; what is embedded is in the journal before the next batch of it begins."""
         vectors = np.empty((len(texts), self._embedder.dimensions), dtype=np.float32)
-        if fresh:
-            vectors[fresh] = self._embedder.embed_passages([texts[index] for index in fresh])
-        for index, key in enumerate(keys):
-            if key in self._old_rows and self._old is not None:
-                vectors[index] = self._old.vectors.row(self._old_rows[key])
+        fresh = []
+        for place, key in enumerate(keys):
+            known = self._known_vector(key)
+            if known is None:
+                fresh.append(place)
+            else:
+                vectors[place] = known
+        for start in range(0, len(fresh), _BATCH):
+            if self._stopped.is_set():
+                raise CancelledError
+            part = fresh[start : start + _BATCH]
+            vectors[part] = self._embedder.embed_passages([texts[place] for place in part])
+            self._journal.add([keys[place] for place in part], vectors[part])
         self._counts.embedded += len(fresh)
         return vectors
+
+    def _known_vector(self, key: str) -> Vectors | None:
+        """The vector that the old generation or an interrupted rebuild holds under this key, or None."""
+        if self._old is not None and key in self._old_rows:
+            return self._old.vectors.row(self._old_rows[key])
+        return self._journal.vector(key)
 
     def _write(self, batch: _Batch, keys: list[str], future: Future[Vectors]) -> None:
         vectors = future.result()
         for report in batch.reports:
             self._reports.add_report(report)
-            self._hashes[report.id] = report.sha256
             self._known[report.id] = [report.sha256, report.title, report.date, dict(report.metadata), *report.also_at]
             self._counts.twins += len(report.also_at)
         first_row = self._counts.passages
@@ -215,29 +243,30 @@ class _Build:
             passages=self._counts.passages,
             dimensions=self._embedder.dimensions,
             probe=tuple(self._embedder.embed_query(generations.PROBE)),
-            hashes=self._hashes,
+            hashes=self.survey.hashes,
             built=datetime.now(UTC).isoformat(timespec="seconds"),
-            notes=tuple(f"{skip.path}: {skip.reason}" for skip in self._skipped),
+            notes=tuple(f"{skip.path}: {skip.reason}" for skip in self.survey.skipped),
+            marks=self.survey.marks,
+            skipped={skip.path: skip.reason for skip in self.survey.skipped},
             twins=self._counts.twins,
             copies=self._counts.copies,
         )
         generations.write_manifest(folder, manifest)
 
-    def summary(self, generation: str, seconds: float) -> RebuildSummary:
-        """What was done."""
+    def summary(self, plan: Plan) -> RebuildSummary:
+        """What was done; the generation is not named yet."""
         counts = self._counts
-        unused = tuple(sorted(set(self._corpus.metadata) - set(self._hashes) - {skip.path for skip in self._skipped}))
-        notes = (f"metadata.csv names {len(unused)} file(s) that are not there: {unused[0]}",) if unused else ()
         return RebuildSummary(
-            generation=generation,
+            generation="",
             index=self._index,
             reports=counts.reports,
             passages=counts.passages,
             embedded=counts.embedded,
             reused=counts.passages - counts.embedded,
-            skipped=tuple(self._skipped),
-            notes=(*notes, *self._corpus.notes),
-            seconds=seconds,
+            skipped=plan.skipped,
+            notes=self.survey.notes(),
+            seconds=0,
+            plan=plan,
             twins=counts.twins,
             copies=counts.copies,
         )

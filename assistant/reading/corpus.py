@@ -13,7 +13,7 @@ from assistant.reading.text import decode
 from assistant.types import Report, Skipped
 
 METADATA_FILE = "metadata.csv"
-_NOT_REPORTS = {"readme.md", "readme.txt"}
+NOT_REPORTS = {"readme.md", "readme.txt"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def scan(root: Path, *, leave_out: Path | None = None) -> Corpus:
             continue
         if leave_out is not None and file.resolve().is_relative_to(leave_out.resolve()):
             continue
-        if file.name == METADATA_FILE or file.name.lower() in _NOT_REPORTS:
+        if file.name == METADATA_FILE or file.name.lower() in NOT_REPORTS:
             continue
         if not file.resolve().is_relative_to(root.resolve()):
             skipped.append(Skipped(file.relative_to(root).as_posix(), "a link that leads out of the corpus folder"))
@@ -103,14 +103,23 @@ def _rows(file: Path) -> dict[str, dict[str, str]]:
         raise CorpusInvalid(f"{file} cannot be read: {error}. Mend or remove it.") from None
 
 
-def read_report(corpus: Corpus, file: Path, *, max_bytes: int) -> Report:
-    """The report in `file`; front matter beats metadata.csv. Raises ReportUnreadable."""
+def read_bytes(file: Path, *, max_bytes: int) -> bytes:
+    """What stands in `file`. Raises ReportUnreadable when it is too large or cannot be opened."""
     try:
         if file.stat().st_size > max_bytes:
             raise ReportUnreadable(f"larger than {max_bytes / 1e6:g} MB; raise max_report_mb to read it")
-        data = file.read_bytes()
+        return file.read_bytes()
     except OSError as error:
         raise ReportUnreadable(f"cannot be opened: {error.strerror or error}") from None
+
+
+def read_report(corpus: Corpus, file: Path, *, max_bytes: int) -> Report:
+    """The report in `file`; front matter beats metadata.csv. Raises ReportUnreadable."""
+    return to_report(corpus, file, read_bytes(file, max_bytes=max_bytes))
+
+
+def to_report(corpus: Corpus, file: Path, data: bytes) -> Report:
+    """The report that `data`, read from `file`, makes. Raises ReportUnreadable."""
     content = FORMATS[file.suffix.lower()](data)
     if not content.text[content.body :].strip():
         raise ReportUnreadable("nothing but front matter")

@@ -179,6 +179,19 @@ def test_a_twin_that_comes_or_goes_changes_the_name_of_the_index_and_embeds_noth
     assert build(settings).index == first.index
 
 
+def test_the_plan_names_files_and_an_index_with_twins_is_kept_when_nothing_changed(settings: Settings) -> None:
+    write(settings, a=AGENCY)
+    build(settings)
+    write(settings, b=AGENCY)
+    assert build(settings).plan.added == ("b.txt",)
+    again = build(settings)
+    assert (again.plan.changes, again.plan.unchanged, again.twins) == (False, ("a.txt", "b.txt"), 1)
+    (settings.corpus_dir / "a.txt").unlink()
+    gone = build(settings)
+    assert (gone.plan.removed, gone.plan.renamed, gone.plan.unchanged) == (("a.txt",), (), ("b.txt",))
+    assert live(settings).reports.report_ids() == ["b.txt"]
+
+
 def test_equal_files_with_different_dates_are_two_reports_of_one_text(settings: Settings) -> None:
     write(settings, a=AGENCY, b=AGENCY)
     (settings.corpus_dir / "metadata.csv").write_text("path,date\na.txt,1994\nb.txt,1995\n", encoding="utf-8")

@@ -1,0 +1,193 @@
+"""The plan of a rebuild: the corpus compared with what the live generation was made from, before anything is made."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+
+from assistant.errors import IndexMissing, ReportUnreadable
+from assistant.indexing import generations
+from assistant.indexing.generations import Manifest, Recipe, digest
+from assistant.indexing.index import Index, same_probe
+from assistant.models.protocols import Embedder
+from assistant.models.tables import load_embedder
+from assistant.reading.corpus import Corpus, read_bytes, scan, to_report
+from assistant.reading.twins import left_behind, one_each
+from assistant.settings import Settings
+from assistant.types import Plan, RebuildSummary, Report, Skipped
+
+
+class Survey:
+    """What was seen in a corpus: hashes of the reports, marks of all files, and what was left out and why.
+
+    A mark stands for a file's bytes with its row in metadata.csv; of one that cannot be opened, for the reason.
+    """
+
+    def __init__(self, corpus: Corpus, settings: Settings) -> None:
+        self._corpus = corpus
+        self._max_bytes = round(settings.max_report_mb * 1e6)
+        self.skipped = list(corpus.skipped)
+        self.marks = {skip.path: digest(skip.reason) for skip in corpus.skipped}
+        self.hashes: dict[str, str] = {}
+
+    def look(self, file: Path) -> bytes | None:
+        """The bytes of a file, noted as a report's, or None when they cannot be had."""
+        report_id = self._corpus.report_id(file)
+        try:
+            data = read_bytes(file, max_bytes=self._max_bytes)
+        except ReportUnreadable as error:
+            self.marks[report_id] = digest(str(error))
+            self._skip(report_id, str(error))
+            return None
+        self._note(report_id, hashlib.sha256(data).hexdigest())
+        return data
+
+    def _note(self, report_id: str, sha256: str) -> None:
+        self.hashes[report_id] = sha256
+        self.marks[report_id] = digest([sha256, self._corpus.metadata.get(report_id, {})])
+
+    def read(self, file: Path) -> Report | None:
+        """The report in a file, its other paths noted, or None, and the reason noted, when there is none to be had."""
+        data = self.look(file)
+        report_id = self._corpus.report_id(file)
+        report = None
+        try:
+            report = None if data is None else to_report(self.folded, file, data)
+        except ReportUnreadable as error:
+            self._skip(report_id, str(error))
+        for path in report.also_at if report else ():
+            self._note(path, self.hashes[report_id])
+        for skip in left_behind(self.folded, report_id, report.sha256 if report else ""):
+            self._skip(skip.path, skip.reason)
+        return report
+
+    @cached_property
+    def folded(self) -> Corpus:
+        """The corpus with equal files as one."""
+        return one_each(self._corpus, max_bytes=self._max_bytes)
+
+    def _skip(self, report_id: str, reason: str) -> None:
+        self.hashes.pop(report_id, None)
+        self.skipped.append(Skipped(report_id, reason))
+
+    def recall(self, past: Manifest) -> None:
+        """Leave out what the same readers could not read before and what has not changed since."""
+        for report_id in sorted(set(self.hashes) & set(past.skipped)):
+            if self.marks[report_id] == past.marks.get(report_id):
+                self._skip(report_id, past.skipped[report_id])
+
+    def notes(self) -> tuple[str, ...]:
+        """What else should be known about the corpus."""
+        unused = sorted(set(self._corpus.metadata) - set(self.hashes) - {skip.path for skip in self.skipped})
+        missing = (f"metadata.csv names {len(unused)} file(s) that are not there: {unused[0]}",) if unused else ()
+        return (*missing, *self.folded.notes)
+
+
+def surveyed(corpus: Corpus, settings: Settings, past: Manifest | None, wanted: Recipe) -> Survey:
+    """The corpus by its files' bytes: nothing is parsed."""
+    survey = Survey(corpus, settings)
+    for file in corpus.files:
+        survey.look(file)
+    if past is not None and past.recipe == wanted:
+        survey.recall(past)
+    return survey
+
+
+def compare(past: Manifest | None, survey: Survey, anew: str = "") -> Plan:
+    """The plan that leads from the live generation to the corpus; `anew` as in Plan."""
+    old: Mapping[str, str] = past.hashes if past else {}
+    marks: Mapping[str, str] = past.marks if past else {}
+    new = survey.hashes
+    both = sorted(set(new) & set(old))
+    changed = {one for one in both if new[one] != old[one] or marks.get(one, survey.marks[one]) != survey.marks[one]}
+    added, gone = sorted(set(new) - set(old)), sorted(set(old) - set(new))
+    renamed = _renamed({one: old[one] for one in gone}, {one: new[one] for one in added})
+    plan = Plan(
+        added=tuple(one for one in added if one not in {now for _, now in renamed}),
+        changed=tuple(sorted(changed)),
+        renamed=renamed,
+        unchanged=tuple(one for one in both if one not in changed),
+        removed=tuple(one for one in gone if one not in {before for before, _ in renamed}),
+        skipped=tuple(survey.skipped),
+        anew=anew,
+    )
+    # A file that could not be read may have come or gone: the index names those, too.
+    return plan if plan.changes or marks == survey.marks else replace(plan, anew="what is left out of it changed")
+
+
+def _renamed(gone: Mapping[str, str], added: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Pairs (old id, new id) with the same sha256, each id once, in the order of the ids."""
+    free: dict[str, list[str]] = {}
+    for report_id, sha256 in gone.items():
+        free.setdefault(sha256, []).append(report_id)
+    return tuple((free[sha256].pop(0), report_id) for report_id, sha256 in added.items() if free.get(sha256))
+
+
+def live_manifest(settings: Settings) -> Manifest | None:
+    """The manifest of the live generation, or None when there is none to be read."""
+    try:
+        return generations.read_manifest(settings.index_dir / generations.live(settings.index_dir))
+    except IndexMissing:
+        return None
+
+
+def reusable(settings: Settings, embedder: Embedder) -> Index | None:
+    """The live index when it is sound and its vectors can be used again, else None."""
+    try:
+        index = Index(settings.index_dir / generations.live(settings.index_dir))
+    except IndexMissing:
+        return None
+    same = index.manifest.recipe.embedder == embedder.name and same_probe(index.manifest.probe, embedder)
+    if same and not index.reports.check():
+        return index
+    index.close()
+    return None
+
+
+def why_anew(past: Manifest | None, wanted: Recipe, index: Index | None, *, full: bool) -> str:
+    """Why the index is to be made again whatever the reports are, "" when nothing asks for it."""
+    if full:
+        return "asked for by --full"
+    if past is None:
+        return "there is no index yet, or it cannot be read"
+    if past.recipe != wanted:
+        return f"it was made otherwise than asked ({past.recipe.differences(wanted)})"
+    return "" if index is not None else "it is damaged, or the embedder no longer gives the vectors that it holds"
+
+
+def kept(past: Manifest, plan: Plan, survey: Survey) -> RebuildSummary:
+    """The summary of a rebuild that found nothing to do."""
+    return RebuildSummary(
+        generation="",
+        index=past.index,
+        reports=past.reports,
+        passages=past.passages,
+        embedded=0,
+        reused=past.passages,
+        skipped=plan.skipped,
+        notes=survey.notes(),
+        seconds=0,
+        plan=plan,
+        twins=past.twins,
+        copies=past.copies,
+    )
+
+
+def plan_rebuild(settings: Settings, *, embedder: Embedder | None = None, full: bool = False) -> Plan:
+    """What a rebuild would do; nothing is written. Raises CorpusInvalid, ModelUnavailable."""
+    corpus = scan(settings.corpus_dir, leave_out=settings.index_dir)
+    embedder = embedder or load_embedder(settings)
+    wanted = generations.recipe(settings, embedder.name)
+    past, index = live_manifest(settings), reusable(settings, embedder)
+    anew = why_anew(past, wanted, index, full=full)
+    if index is not None:
+        index.close()
+    survey = surveyed(corpus, settings, past, wanted)
+    draft = compare(past, survey, anew)
+    known = set(draft.unchanged) if past is not None and past.recipe == wanted else set()
+    for file in corpus.files:  # what a rebuild would find unreadable must be read to be known
+        report_id = corpus.report_id(file)
+        if report_id in survey.hashes and report_id not in known:
+            survey.read(file)
+    return compare(past, survey, anew)
