@@ -125,10 +125,9 @@ class ReportReader:
 
     def signature(self, body: str) -> tuple[int, bytes] | None:
         """How many shingles a text has and its signature, by its key in assistant/indexing/copies.py, or None."""
-        try:
-            rows = self._rows("select shingles, signature from signatures where body = ?", (body,))
-        except sqlite3.OperationalError:
+        if not self._rows("select 1 from sqlite_master where name = 'signatures'"):
             return None  # a generation of an older layout
+        rows = self._rows("select shingles, signature from signatures where body = ?", (body,))
         return rows[0] if rows else None
 
     def catalogue(self) -> list[tuple[str, str, str, str]]:

@@ -214,6 +214,16 @@ def test_an_incremental_rebuild_finds_the_groups_of_a_full_one(settings: Setting
     assert recorded(fresh) == found
 
 
+def test_a_generation_from_before_there_were_signatures_is_used_again(settings: Settings) -> None:
+    write(settings, agency=AGENCY, paper=PAPER)
+    first = build(settings)
+    with sqlite3.connect(settings.index_dir / first.generation / "reports.sqlite") as database:
+        database.executescript("drop table signatures; drop table copies; drop table also_at;")
+    write(settings, other=OTHER)
+    second = build(settings)
+    assert (second.reused, second.copies) == (first.passages, 2)
+
+
 def test_nothing_of_a_removed_report_stays_among_the_signatures(settings: Settings) -> None:
     write(settings, agency=AGENCY, paper=PAPER)
     build(settings)
