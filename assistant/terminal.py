@@ -66,6 +66,10 @@ def show_summary(console: Console, summary: RebuildSummary) -> None:
         f"{summary.reports} report(s), {summary.passages} passages "
         f"({did}) in {summary.seconds:.1f} s; live: {summary.generation}"
     )
+    if summary.twins:
+        console.print(f"{summary.twins} file(s) are the same as another, byte for byte: one report with several paths")
+    if summary.copies:
+        console.print(f"{summary.copies} report(s) are near-copies of others: an answer counts them once")
     show_skipped(console, summary.skipped)
     for note in summary.notes:
         console.print(f"[yellow]note[/yellow] {escape(note)}")

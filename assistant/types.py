@@ -34,6 +34,7 @@ class Report:
     `id` is the POSIX path under the corpus folder, `sha256` that of the file's bytes. Of plain text, `text` is the
     decoded file itself (NFC, newlines as LF), front matter included; what is to be read begins at `body`.
     `date` is ISO 8601, possibly only a year or month, or as the report writes it when it is neither; "" when unknown.
+    `also_at` are the other paths under which the same bytes stand.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Report:
     metadata: Mapping[str, str] = field(default_factory=dict)
     headings: tuple[Heading, ...] = ()
     body: int = 0
+    also_at: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +223,11 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class RebuildSummary:
-    """What a rebuild did. embedded + reused == passages; without changes in the plan the live index was kept."""
+    """What a rebuild did. embedded + reused == passages; without changes in the plan the live index was kept.
+
+    `twins` are files that are the same as a report's file, byte for byte; `copies` are reports that are near-copies of
+    others.
+    """
 
     generation: str
     index: str
@@ -233,6 +239,8 @@ class RebuildSummary:
     notes: tuple[str, ...]
     seconds: float
     plan: Plan
+    twins: int = 0
+    copies: int = 0
 
 
 @dataclass(frozen=True, slots=True)

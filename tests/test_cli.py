@@ -120,6 +120,18 @@ def test_binary_and_unreadable_files_are_listed_and_stop_nothing(built: Settings
     still_answers(built)
 
 
+def test_equal_files_and_near_copies_are_counted_aloud_and_need_no_attention(built: Settings) -> None:
+    words = " ".join(f"word{number}" for number in range(100))
+    for name, text in (("b.txt", words), ("c.txt", words), ("d.txt", f"{words} more")):
+        (built.corpus_dir / name).write_text(text, encoding="utf-8")
+    done = run("rebuild", *places(built))
+    assert done.returncode == 0
+    assert "1 file(s) are the same as another, byte for byte" in done.stdout
+    assert "2 report(s) are near-copies of others" in done.stdout
+    summary = json.loads(run("rebuild", *places(built), "--json").stdout)
+    assert (summary["reports"], summary["twins"], summary["copies"]) == (3, 1, 2)
+
+
 def test_a_rebuild_prints_its_plan_and_a_dry_run_nothing_but_that(built: Settings) -> None:
     (built.corpus_dir / "b.txt").write_text(TEXT, encoding="utf-8")
     (built.corpus_dir / "c.pdf").write_bytes(b"%PDF")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from assistant.answering import gate
 from assistant.answering.choose import choose
 from assistant.answering.citations import check, cite
+from assistant.answering.copies import copy_notes, earliest_first
 from assistant.answering.units import Unit, units
 from assistant.answering.weigh import READ, Scales, Weighed, weigh
 from assistant.indexing.index import Index
@@ -45,13 +46,15 @@ def answers(engine: Engine, question: str, history: Sequence[Turn], sentences: i
     reports = _reports(engine.index, hits)
     judgement = judge(engine, wordings, hits, reports)
     groups = choose(judgement.weighed, sentences) if judgement.probability >= engine.settings.refuse_below else []
+    groups = earliest_first(groups, engine.index.reports)
     if groups and judgement.probability < _SURE:
         answer = replace(answer, notes=(*answer.notes, UNSURE))
     clock.lap("choose")
     for group in groups:
         answer = _grown(answer, [one.unit for one in group])
         yield answer
-    answer = replace(answer, verdict="answered" if groups else "not_found", timings_ms=clock.laps())
+    notes = (*answer.notes, *copy_notes(answer.citations, engine.index.reports))
+    answer = replace(answer, verdict="answered" if groups else "not_found", notes=notes, timings_ms=clock.laps())
     check(answer, reports)
     yield answer
 

@@ -34,7 +34,7 @@ def choose(weighed: Sequence[Weighed], limit: int) -> list[list[Weighed]]:
                 twin.append(one)
         elif len(chosen) < limit:
             chosen.append([one])
-    return _in_reading_order(chosen)
+    return in_reading_order(chosen)
 
 
 def says_the_same(first: Weighed, second: Weighed) -> bool:
@@ -59,7 +59,7 @@ def overlaps(first: Unit, second: Unit) -> bool:
     return first.report.id == second.report.id and first.start < second.end and second.start < first.end
 
 
-def _in_reading_order(chosen: list[list[Weighed]]) -> list[list[Weighed]]:
+def in_reading_order(chosen: list[list[Weighed]]) -> list[list[Weighed]]:
     """Groups of one report together, reports by their best sentence; within one, the overall best, then as it runs."""
     order: dict[str, int] = {}
     for group in chosen:

@@ -29,7 +29,10 @@ class Bench:
         return Assistant(settings, self.embedder, self.reranker)
 
     def written(self, source: Path, texts: Sequence[tuple[str, str]]) -> tuple[Path, list[str]]:
-        """A corpus of (title, text) pairs that came from the file `source`, and the report id of each pair."""
+        """A corpus of (title, text) pairs that came from the file `source`, and the path of each pair.
+
+        Equal pairs are one report of the index, which can be asked for by any of its paths.
+        """
         folder = self._room(source) / "corpus"
         folder.mkdir(parents=True, exist_ok=True)
         ids = [f"{number:06}.txt" for number in range(len(texts))]

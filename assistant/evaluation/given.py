@@ -56,7 +56,7 @@ def _judgement(assistant: Assistant, given: Given, report_id: str) -> Judgement:
     if report is None or not given.sentences:
         return Judgement([], None, 0.0)
     passages = [
-        Passage(f"{report_id}:{start}", report_id, start, end, report.text[start:end], "", 1)
+        Passage(f"{report.id}:{start}", report.id, start, end, report.text[start:end], "", 1)
         for start, end in _windows(engine.index.words.stems.content, given, spans(given.sentences))
     ]
     logits = engine.reranker.score(given.question, [f"{report.title}\n{passage.text}" for passage in passages])
@@ -64,7 +64,7 @@ def _judgement(assistant: Assistant, given: Given, report_id: str) -> Judgement:
         Hit(passage, logit, (Vote("rerank", 1, logit),))
         for passage, logit in sorted(zip(passages, logits, strict=True), key=lambda pair: (-pair[1], pair[0].start))
     ]
-    return judge(engine, (given.question,), hits, {report_id: report})
+    return judge(engine, (given.question,), hits, {report.id: report})
 
 
 def spans(sentences: Sequence[str]) -> list[tuple[int, int]]:

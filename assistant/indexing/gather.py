@@ -42,10 +42,11 @@ class Gathering:
         """Passages of report after report; unreadable reports are noted and passed over."""
         batch = Batch()
         read = 0
-        for file in self._corpus.files:
+        for file in self.survey.folded.files:
             read += file.stat().st_size if file.exists() else 0
             data = self.survey.look(file)
-            if data is None or not (self._carried(file, batch) or self._cut(file, data, batch)):
+            known = data is not None and self._carried(file, batch)
+            if not known and not self._cut(file, data, batch):
                 continue
             batch.done = read
             if len(batch.passages) >= BATCH:
@@ -59,7 +60,8 @@ class Gathering:
             return False
         report_id, past = self._corpus.report_id(file), self._carry.manifest
         report = self._carry.reports.report(report_id)
-        if report is None or past.marks.get(report_id) != self.survey.marks[report_id]:
+        twins = report_id in self.survey.folded.twins or (report is not None and report.also_at)
+        if report is None or twins or past.marks.get(report_id) != self.survey.marks[report_id]:
             return False
         batch.reports.append(report)
         for passage, key in self._carry.reports.passages_of(report_id):
@@ -68,8 +70,8 @@ class Gathering:
             batch.texts.append("")
         return True
 
-    def _cut(self, file: Path, data: bytes, batch: Batch) -> bool:
-        """Whether the bytes of a file make a report, whose passages are then in the batch."""
+    def _cut(self, file: Path, data: bytes | None, batch: Batch) -> bool:
+        """Whether the bytes of a file, if there are any, make a report, whose passages are then in the batch."""
         report = self.survey.parse(file, data)
         if report is None:
             return False

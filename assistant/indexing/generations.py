@@ -20,7 +20,7 @@ from assistant.settings import Settings
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 _LOCK = "LOCK"
-_LAYOUT_VERSION = "3"
+_LAYOUT_VERSION = "4"
 _NAME = re.compile(r"g\d{6,}")
 REBUILD = "Run: assistant rebuild"
 
@@ -77,6 +77,8 @@ class Manifest:
     notes: tuple[str, ...] = ()
     marks: Mapping[str, str] = field(default_factory=dict)
     skipped: Mapping[str, str] = field(default_factory=dict)
+    twins: int = 0
+    copies: int = 0
 
 
 PROBE = "The committee agreed on Tuesday to report its findings before the end of the year."

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 from assistant.errors import IndexMissing, ReportUnreadable
@@ -12,6 +13,7 @@ from assistant.indexing.index import Index, same_probe
 from assistant.models.protocols import Embedder
 from assistant.models.tables import load_embedder
 from assistant.reading.corpus import Corpus, read_bytes, scan, to_report
+from assistant.reading.twins import left_behind, one_each
 from assistant.settings import Settings
 from assistant.types import Plan, RebuildSummary, Report, Skipped
 
@@ -38,22 +40,35 @@ class Survey:
             self.marks[report_id] = digest(str(error))
             self._skip(report_id, str(error))
             return None
-        self.hashes[report_id] = hashlib.sha256(data).hexdigest()
-        self.marks[report_id] = digest([self.hashes[report_id], self._corpus.metadata.get(report_id, {})])
+        self._note(report_id, hashlib.sha256(data).hexdigest())
         return data
 
-    def read(self, file: Path) -> Report | None:
-        """The report in a file, or None, and the reason noted, when there is none to be had."""
-        data = self.look(file)
-        return None if data is None else self.parse(file, data)
+    def _note(self, report_id: str, sha256: str) -> None:
+        self.hashes[report_id] = sha256
+        self.marks[report_id] = digest([sha256, self._corpus.metadata.get(report_id, {})])
 
-    def parse(self, file: Path, data: bytes) -> Report | None:
-        """The report that the bytes of a file make, or None, and the reason noted, when they make none."""
+    def read(self, file: Path) -> Report | None:
+        """The report in a file, its other paths noted, or None, and the reason noted, when there is none to be had."""
+        return self.parse(file, self.look(file))
+
+    def parse(self, file: Path, data: bytes | None) -> Report | None:
+        """The report that the bytes of a file make, its other paths noted, or None, and the reason noted."""
+        report_id = self._corpus.report_id(file)
+        report = None
         try:
-            return to_report(self._corpus, file, data)
+            report = None if data is None else to_report(self.folded, file, data)
         except ReportUnreadable as error:
-            self._skip(self._corpus.report_id(file), str(error))
-            return None
+            self._skip(report_id, str(error))
+        for path in report.also_at if report else ():
+            self._note(path, self.hashes[report_id])
+        for skip in left_behind(self.folded, report_id, report.sha256 if report else ""):
+            self._skip(skip.path, skip.reason)
+        return report
+
+    @cached_property
+    def folded(self) -> Corpus:
+        """The corpus with equal files as one."""
+        return one_each(self._corpus, max_bytes=self._max_bytes)
 
     def _skip(self, report_id: str, reason: str) -> None:
         self.hashes.pop(report_id, None)
@@ -68,7 +83,8 @@ class Survey:
     def notes(self) -> tuple[str, ...]:
         """What else should be known about the corpus."""
         unused = sorted(set(self._corpus.metadata) - set(self.hashes) - {skip.path for skip in self.skipped})
-        return (f"metadata.csv names {len(unused)} file(s) that are not there: {unused[0]}",) if unused else ()
+        missing = (f"metadata.csv names {len(unused)} file(s) that are not there: {unused[0]}",) if unused else ()
+        return (*missing, *self.folded.notes)
 
 
 def surveyed(corpus: Corpus, settings: Settings, past: Manifest | None, wanted: Recipe) -> Survey:
@@ -156,6 +172,8 @@ def kept(past: Manifest, plan: Plan, survey: Survey) -> RebuildSummary:
         notes=survey.notes(),
         seconds=0,
         plan=plan,
+        twins=past.twins,
+        copies=past.copies,
     )
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from assistant.errors import CorpusInvalid, IndexUnwritable
 from assistant.indexing import generations, journal
 from assistant.indexing.check import self_check
+from assistant.indexing.copies import record_copies
 from assistant.indexing.gather import BATCH, Batch, Gathering
 from assistant.indexing.generations import Manifest
 from assistant.indexing.index import Index
@@ -106,6 +107,8 @@ class _Counts:
     reports: int = 0
     passages: int = 0
     embedded: int = 0
+    twins: int = 0
+    copies: int = 0
 
 
 class _Build:
@@ -120,13 +123,10 @@ class _Build:
         self._old = old
         self._old_rows: Mapping[str, int] = old.reports.keys() if old else {}
         self._progress = progress
-        self._total = sum(file.stat().st_size for file in corpus.files)
-        self._gathering = Gathering(
-            settings,
-            corpus,
-            old if old and old.manifest.recipe == generations.recipe(settings, embedder.name) else None,
-        )
+        same = old is not None and old.manifest.recipe == generations.recipe(settings, embedder.name)
+        self._gathering = Gathering(settings, corpus, old if same else None)
         self.survey = self._gathering.survey
+        self._total = sum(file.stat().st_size for file in self.survey.folded.files)
         self._stopped = threading.Event()
         self._known: dict[str, object] = {}
         self._counts = _Counts()
@@ -146,6 +146,7 @@ class _Build:
         if not self._counts.passages:
             reasons = "; ".join(f"{skip.path}: {skip.reason}" for skip in self.survey.skipped[:3])
             raise CorpusInvalid(f"No report in {self._corpus.root} can be read ({reasons}). Mend or add files.")
+        self._counts.copies = record_copies(folder, self._old.reports if self._old else None)
         self._finish(folder)
 
     def _fill(self) -> None:
@@ -191,7 +192,8 @@ class _Build:
         vectors = future.result()
         for report in batch.reports:
             self._reports.add_report(report)
-            self._known[report.id] = [report.sha256, report.title, report.date, dict(report.metadata)]
+            self._known[report.id] = [report.sha256, report.title, report.date, dict(report.metadata), *report.also_at]
+            self._counts.twins += len(report.also_at)
         first_row = self._counts.passages
         self._reports.add_passages(first_row, [passage for _, passage in batch.passages], batch.keys)
         self._words.add(first_row, batch.passages)
@@ -216,6 +218,8 @@ class _Build:
             notes=tuple(f"{skip.path}: {skip.reason}" for skip in self.survey.skipped),
             marks=self.survey.marks,
             skipped={skip.path: skip.reason for skip in self.survey.skipped},
+            twins=self._counts.twins,
+            copies=self._counts.copies,
         )
         generations.write_manifest(folder, manifest)
 
@@ -233,4 +237,6 @@ class _Build:
             notes=self.survey.notes(),
             seconds=0,
             plan=plan,
+            twins=counts.twins,
+            copies=counts.copies,
         )

@@ -20,6 +20,11 @@ create table passages (row integer primary key, id text, report_id text, start i
                        page integer, key text, speaker text);
 create unique index passage_ids on passages (id);
 create index passages_of_report on passages (report_id);
+create table also_at (path text primary key, report_id text);
+create index also_at_reports on also_at (report_id);
+create table signatures (body text primary key, shingles integer, signature blob);
+create table copies (report_id text primary key, group_id text);
+create index copy_groups on copies (group_id);
 """
 
 
@@ -44,6 +49,7 @@ class ReportWriter:
             report.body,
         )
         self._database.execute("insert into reports values (?,?,?,?,?,?,?,?,?)", values)
+        self._database.executemany("insert into also_at values (?,?)", ((path, report.id) for path in report.also_at))
 
     def add_passages(self, first_row: int, passages: Sequence[Passage], keys: Sequence[str]) -> None:
         """Store where passages stand, rows from `first_row` on, and the keys of their vectors."""
@@ -86,8 +92,12 @@ class ReportReader:
         return [numbers.setdefault(report_id, len(numbers)) for (report_id,) in rows]
 
     def report(self, report_id: str) -> Report | None:
-        """A report whole, or None when the generation does not hold it."""
-        return self._recent(report_id)
+        """A report whole, asked for by any of its paths, or None when the generation does not hold it."""
+        found = self._recent(report_id)
+        if found is None:
+            known = self._rows("select report_id from also_at where path = ?", (report_id,))
+            found = self._recent(known[0][0]) if known else None
+        return found
 
     def _load(self, report_id: str) -> Report | None:
         rows = self._rows("select * from reports where id = ?", (report_id,))
@@ -104,7 +114,23 @@ class ReportReader:
             metadata=json.loads(metadata),
             headings=tuple(Heading(*heading) for heading in json.loads(headings)),
             body=body,
+            also_at=tuple(
+                path for (path,) in self._rows("select path from also_at where report_id = ? order by path", (key,))
+            ),
         )
+
+    def copies_of(self, report_id: str) -> tuple[str, ...]:
+        """The other reports of the copy group that a report belongs to, sorted; () when it is the only one."""
+        query = """select other.report_id from copies one join copies other on other.group_id = one.group_id
+                   where one.report_id = ? and other.report_id <> one.report_id order by other.report_id"""
+        return tuple(row[0] for row in self._rows(query, (report_id,)))
+
+    def signature(self, body: str) -> tuple[int, bytes] | None:
+        """How many shingles a text has and its signature, by its key in assistant/indexing/copies.py, or None."""
+        if not self._rows("select 1 from sqlite_master where name = 'signatures'"):
+            return None  # a generation of an older layout
+        rows = self._rows("select shingles, signature from signatures where body = ?", (body,))
+        return rows[0] if rows else None
 
     def catalogue(self) -> list[tuple[str, str, str, str]]:
         """(id, title, date, sha256) of every report, sorted by id."""

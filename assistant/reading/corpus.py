@@ -4,7 +4,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from assistant.errors import CorpusInvalid, ReportUnreadable
@@ -17,13 +17,26 @@ NOT_REPORTS = {"readme.md", "readme.txt"}
 
 
 @dataclass(frozen=True, slots=True)
+class Twins:
+    """The other paths of a file with this hash."""
+
+    sha256: str
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Corpus:
-    """What a folder holds: files to read (sorted by id), files left out with reasons, and metadata.csv by id."""
+    """What a folder holds: files to read (sorted by id), files left out with reasons, and metadata.csv by id.
+
+    `twins`, by id, and `notes` are empty until equal files are looked for.
+    """
 
     root: Path
     files: tuple[Path, ...]
     skipped: tuple[Skipped, ...]
     metadata: Mapping[str, Mapping[str, str]]
+    twins: Mapping[str, Twins] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     def report_id(self, file: Path) -> str:
         """POSIX path under the corpus folder."""
@@ -114,9 +127,11 @@ def to_report(corpus: Corpus, file: Path, data: bytes) -> Report:
     known = {**corpus.metadata.get(report_id, {}), **content.metadata}
     metadata = {name: value for name, value in known.items() if value and name not in ("title", "date")}
     title = known.get("title") or _first_heading(content) or _spoken(file.stem)
+    sha256 = hashlib.sha256(data).hexdigest()
+    twins = corpus.twins.get(report_id)
     return Report(
         id=report_id,
-        sha256=hashlib.sha256(data).hexdigest(),
+        sha256=sha256,
         title=title,
         date=known.get("date", ""),
         text=content.text,
@@ -124,6 +139,7 @@ def to_report(corpus: Corpus, file: Path, data: bytes) -> Report:
         metadata=metadata,
         headings=content.headings,
         body=content.body,
+        also_at=twins.paths if twins and twins.sha256 == sha256 else (),
     )
 
 

@@ -86,6 +86,25 @@ def test_each_set_is_recognised_by_its_files_and_measured(known, bench: Bench, t
     assert {measure: again[measure] for measure in shares} == shares
 
 
+def test_equal_rows_are_found_together_and_equal_texts_under_other_titles_are_not(bench: Bench, tmp_path: Path) -> None:
+    texts = [{"_id": key, "title": "Tanks", "text": TANKS} for key in ("1", "2")]
+    folder = scifact(tmp_path / "twins")
+    written(folder, "corpus.jsonl", [*texts, {"_id": "3", "title": "Gas", "text": GAS}])
+    (folder / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\n7\t1\t1\n7\t2\t1\n", encoding="utf-8")
+    found = dict(evaluate([folder], bench))["scifact"]
+    assert found["recall@10"] == found["ndcg@10"] == pytest.approx(1.0)
+    corpus, ids = bench.written(folder / "corpus.jsonl", [("Tanks", TANKS), ("Tanks", TANKS), ("Arms", TANKS)])
+    with bench.over(corpus) as assistant:
+        known = [assistant.report(path) for path in ids]
+    assert [one and one.id for one in known] == [ids[0], ids[0], ids[2]]
+
+
+def test_evidence_in_a_meeting_that_is_there_twice_is_found(bench: Bench, tmp_path: Path) -> None:
+    folder = qmsum(tmp_path / "meetings")
+    (folder / "reports" / "a copy.txt").write_text(MEETING, encoding="utf-8")
+    assert dict(evaluate([folder], bench))["qmsum"]["hit@5"] == pytest.approx(1.0)
+
+
 def test_two_folders_of_one_set_are_told_apart_and_a_limit_is_kept(bench: Bench, tmp_path: Path) -> None:
     places = [clapnq(tmp_path / "one"), clapnq(tmp_path / "two")]
     found = dict(evaluate(places, bench, limit=1))

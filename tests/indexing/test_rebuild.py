@@ -98,6 +98,8 @@ def test_unreadable_files_are_skipped_and_listed(settings: Settings) -> None:
 
 def test_progress_ends_at_the_whole(settings: Settings) -> None:
     write(settings, **{f"r{number}": TEXT * 15 for number in range(60)})
+    titles = "".join(f"r{number}.txt,Report {number}\n" for number in range(60))  # else equal files are one report
+    (settings.corpus_dir / "metadata.csv").write_text(f"path,title\n{titles}", encoding="utf-8")
     seen: list[Progress] = []
     rebuild(settings, progress=seen.append, embedder=WordCountEmbedder())
     assert len(seen) > 1
