@@ -1,3 +1,4 @@
+import json
 import random
 import sqlite3
 from itertools import combinations
@@ -219,6 +220,10 @@ def test_a_generation_from_before_there_were_signatures_is_used_again(settings: 
     first = build(settings)
     with sqlite3.connect(settings.index_dir / first.generation / "reports.sqlite") as database:
         database.executescript("drop table signatures; drop table copies; drop table also_at;")
+    manifest = settings.index_dir / first.generation / "manifest.json"
+    values = json.loads(manifest.read_text(encoding="utf-8"))
+    values["recipe"]["layout"] = "2"
+    manifest.write_text(json.dumps(values), encoding="utf-8")
     write(settings, other=OTHER)
     second = build(settings)
     assert (second.reused, second.copies) == (first.passages, 2)
