@@ -60,7 +60,10 @@ def recipe(settings: Settings, embedder: str) -> Recipe:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """Written last into a generation. `probe` is the embedder's vector of PROBE; `index` names content and recipe."""
+    """Written last into a generation. `probe` is the embedder's vector of PROBE; `index` names content and recipe.
+
+    `place` is the URL of the Chroma server that holds the vectors in `collection`, "" when they are in the folder.
+    """
 
     recipe: Recipe
     index: str
@@ -71,6 +74,8 @@ class Manifest:
     hashes: Mapping[str, str]
     built: str
     notes: tuple[str, ...] = ()
+    place: str = ""
+    collection: str = "passages"
 
 
 PROBE = "The committee agreed on Tuesday to report its findings before the end of the year."

@@ -5,18 +5,19 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 
-from assistant.errors import CorpusInvalid, IndexMissing, IndexUnwritable, ReportUnreadable
-from assistant.indexing import generations
+from assistant.errors import CorpusInvalid, IndexMissing, IndexUnwritable, ReportUnreadable, StoreUnreachable
+from assistant.indexing import generations, vectors
 from assistant.indexing.check import self_check
 from assistant.indexing.generations import Manifest
 from assistant.indexing.index import Index, same_probe
 from assistant.indexing.passages import cut, embedding_text, vector_key
+from assistant.indexing.server import EMBEDDED, home_of, prefix, server_of, where
 from assistant.indexing.store import ReportWriter
 from assistant.indexing.vectors import VectorWriter, wipe_unused
 from assistant.indexing.words import WordWriter
@@ -42,33 +43,59 @@ def rebuild(
     corpus = scan(settings.corpus_dir, leave_out=settings.index_dir)
     with generations.writing(settings.index_dir):
         embedder = embedder or load_embedder(settings)
-        old = _reusable(settings, embedder)
+        old, place = _reusable(settings, embedder), _place(settings)
         folder: Path | None = None
         try:
             folder = generations.new_generation(settings.index_dir)
             built = _Build(settings, corpus, embedder, old, progress or (lambda _: None)).into(folder)
-            self_check(folder)
+            self_check(folder, server_of(settings))
             wipe_unused(folder)
             generations.make_live(settings.index_dir, folder.name)
         except (OSError, sqlite3.Error) as error:
-            _discard(folder)
+            _discard(settings, folder)
             text = (
                 f"The index in {settings.index_dir} could not be written ({error}); the old one, if any, still serves."
             )
             raise IndexUnwritable(f"{text} Free space or give permission, then run: assistant rebuild") from error
         except BaseException:  # whatever it was, Ctrl-C included, nothing half-built is left lying
-            _discard(folder)
+            _discard(settings, folder)
             raise
         finally:
             if old is not None:
                 old.close()
         generations.sweep(settings.index_dir, keep=folder.name)
-    return built.summary(folder.name, time.monotonic() - started)
+        left = _sweep_server(settings, folder, place)
+    summary = built.summary(folder.name, time.monotonic() - started)
+    return replace(summary, notes=(*summary.notes, *left))
 
 
-def _discard(folder: Path | None) -> None:
+def _discard(settings: Settings, folder: Path | None) -> None:
     if folder is not None:
+        vectors.drop(home_of(settings, folder))
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _place(settings: Settings) -> tuple[str, str]:
+    """Where the live generation has its vectors, and in which collection."""
+    try:
+        manifest = generations.read_manifest(settings.index_dir / generations.live(settings.index_dir))
+    except IndexMissing:
+        return EMBEDDED, ""
+    return manifest.place, manifest.collection
+
+
+def _sweep_server(settings: Settings, folder: Path, before: tuple[str, str]) -> tuple[str, ...]:
+    """Delete what the server holds of earlier generations; what could not be deleted, and why, in words."""
+    home, (place, collection) = home_of(settings, folder), before
+    notes = []
+    if place not in (EMBEDDED, home.place):
+        notes.append(f"the collection {collection} stays in {where(place)}, which is no longer used; delete it there")
+    try:
+        if home.server:
+            vectors.sweep(home, prefix(settings.index_dir))
+    except StoreUnreachable as error:
+        notes.append(f"earlier collections stay until the next rebuild: {error}")
+    return tuple(notes)
 
 
 def _reusable(settings: Settings, embedder: Embedder) -> Index | None:
@@ -121,9 +148,10 @@ class _Build:
 
     def into(self, folder: Path) -> "_Build":
         """Fill a new generation's folder, manifest included."""
+        self._home = home_of(self._settings, folder)
+        self._vectors = VectorWriter(folder, self._home)  # first, because a server may be away
         self._reports = ReportWriter(folder)
         self._words = WordWriter(folder)
-        self._vectors = VectorWriter(folder)
         try:
             self._fill()
         finally:
@@ -209,6 +237,8 @@ class _Build:
             hashes=self._hashes,
             built=datetime.now(UTC).isoformat(timespec="seconds"),
             notes=tuple(f"{skip.path}: {skip.reason}" for skip in self._skipped),
+            place=self._home.place,
+            collection=self._home.collection,
         )
         generations.write_manifest(folder, manifest)
 
