@@ -83,3 +83,9 @@ class EvaluationInvalid(AssistantError):
     """Nothing to measure with: a folder is no data set that is known, or a file of questions has a faulty line."""
 
     exit_code = 12
+
+
+class StoreUnreachable(AssistantError):
+    """The Chroma server that holds the vectors is away, silent, or refuses; the live index stays as it is."""
+
+    exit_code = 13

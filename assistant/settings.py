@@ -3,14 +3,17 @@
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from assistant.errors import SettingsError
 
 CONFIG_FILE = "assistant.toml"
 PREFIX = "ASSISTANT_"
+_ADDRESS = "must be like http://host:port or https://host:port/path?tenant=…&database=…"
+_UNSHOWN = ("chroma_url", "chroma_token")  # what is wrong with them may be a password in the wrong place
 
 
 class Settings(BaseSettings):
@@ -34,6 +37,9 @@ class Settings(BaseSettings):
     max_report_mb: float = Field(64, gt=0, le=4096, description="largest report file, in megabytes")
     host: str = Field("127.0.0.1", description="address where the web chat listens")
     port: int = Field(7860, ge=1, le=65535, description="port where the web chat listens")
+    chroma_url: str = Field("", description="Chroma server that keeps the vectors, else they are in index_dir")
+    chroma_token: SecretStr = Field(SecretStr(""), description="token for the Chroma server, shown nowhere")
+    chroma_tls: str = Field("verify", description="its certificates: verify, off, or a file of those to trust")
 
     def __init__(self, **values: Any) -> None:
         """Settings from `values`, then the environment, then assistant.toml."""
@@ -59,6 +65,36 @@ class Settings(BaseSettings):
         """Where values come from, first wins."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
+    @field_validator("chroma_url")
+    @classmethod
+    def _server_address(cls, url: str) -> str:
+        """The address in one spelling, because an index remembers it. No message repeats any of it."""
+        try:
+            parts = urlsplit(url)
+            parts.port  # noqa: B018 - raises ValueError when it is none
+        except ValueError:
+            raise ValueError(_ADDRESS) from None
+        if parts.username is not None or parts.password is not None:
+            raise ValueError("must hold no name and no password; a token goes into chroma_token")
+        foreign = set(parse_qs(parts.query)) - {"tenant", "database"} or parts.fragment
+        if url and (parts.scheme not in ("http", "https") or not parts.hostname or foreign):
+            raise ValueError(_ADDRESS)
+        return parts._replace(netloc=parts.netloc.lower(), path=parts.path.rstrip("/")).geturl() if url else ""
+
+    @field_validator("chroma_token")
+    @classmethod
+    def _sendable(cls, token: SecretStr) -> SecretStr:
+        if not all("!" <= sign <= "~" for sign in token.get_secret_value()):
+            raise ValueError("must consist of ASCII letters, digits and signs, without spaces")
+        return token
+
+    @field_validator("chroma_tls")
+    @classmethod
+    def _certificates(cls, tls: str) -> str:
+        if tls not in ("verify", "off") and not Path(tls).is_file():
+            raise ValueError("must be verify, off, or a file of certificates, which is not there")
+        return tls
+
     @model_validator(mode="after")
     def _passage_bounds(self) -> "Settings":
         if self.passage_min_words > self.passage_max_words:
@@ -72,7 +108,7 @@ def _listed(error: ValidationError) -> str:
     for problem in error.errors():
         name = ".".join(str(part) for part in problem["loc"]) or "settings"
         given = problem.get("input")
-        shown = f" (given: {given!r})" if isinstance(given, str | int | float) else ""
+        shown = f" (given: {given!r})" if isinstance(given, str | int | float) and name not in _UNSHOWN else ""
         problems.append(f"{name}: {problem['msg']}{shown}")
     return f"{len(problems)} wrong setting(s): " + "; ".join(problems) + f". Known: {_known()}"
 

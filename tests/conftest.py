@@ -1,5 +1,6 @@
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import settings as hypothesis_settings
 from assistant import Assistant, Settings, rebuild
 from assistant.models.protocols import Embedder, Reranker
 from assistant.models.tables import load_embedder, load_reranker
+from tests.servers import ChromaServer
 
 ROOT = Path(__file__).parents[1]
 hypothesis_settings.register_profile("project", deadline=None, derandomize=True, max_examples=60)
@@ -56,3 +58,25 @@ def minsk(settings: Settings) -> Settings:
     """A corpus of one report: the talks in Minsk."""
     shutil.copy(ROOT / "corpus" / "minsk-lavrov-makei-talks.md", settings.corpus_dir)
     return settings
+
+
+@pytest.fixture(scope="session")
+def chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaServer]:
+    """A Chroma server for all tests that leave it alive."""
+    server = ChromaServer(tmp_path_factory.mktemp("chroma") / "data").start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+def mortal(tmp_path: Path) -> Iterator[ChromaServer]:
+    """A Chroma server of one test's own, to be killed."""
+    server = ChromaServer(tmp_path / "mortal").start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+def remote(settings: Settings, chroma: ChromaServer) -> Settings:
+    """An empty corpus folder and a place for an index whose vectors live in a server."""
+    return Settings(corpus_dir=settings.corpus_dir, index_dir=settings.index_dir, chroma_url=chroma.url)

@@ -5,14 +5,15 @@ from pathlib import Path
 
 from assistant.errors import IndexUnwritable
 from assistant.indexing.index import Index
+from assistant.indexing.server import Server
 
 _SAMPLES = 20
 _FAR_ENOUGH = 50
 
 
-def self_check(folder: Path) -> None:
+def self_check(folder: Path, server: Server | None = None) -> None:
     """Raise IndexUnwritable when the generation in `folder` is not what it should be."""
-    index = Index(folder)
+    index = Index(folder, server=server)
     try:
         problems = faults(index)
     finally:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, IndexMissing, StoreUnreachable
 from assistant.indexing import generations
 from assistant.indexing.check import faults
 from assistant.indexing.index import open_live
@@ -54,6 +54,10 @@ def _index(settings: Settings, embedder: Embedder) -> Iterator[Finding]:
             yield Finding("warning", f"left out of the index: {note}", "mend the file, then assistant rebuild")
         for fault in faults(index):
             yield Finding("error", fault, "assistant rebuild --full")
+    except IndexMissing as error:  # the server lost the collection
+        yield Finding("error", str(error), "assistant rebuild --full")
+    except StoreUnreachable as error:
+        yield Finding("error", str(error), "start the server, or mend ASSISTANT_CHROMA_URL")
     finally:
         index.close()
     yield from _leftovers(settings)

@@ -64,6 +64,7 @@ class Manifest:
 
     `hashes` are the sha256 of the reports; `marks` tell every file that was seen, left out or not, from its other
     versions, metadata.csv included; `skipped` gives the reasons of those that were left out.
+    `place` is the URL of the Chroma server that holds the vectors in `collection`, "" when they are in the folder.
     """
 
     recipe: Recipe
@@ -79,6 +80,8 @@ class Manifest:
     skipped: Mapping[str, str] = field(default_factory=dict)
     twins: int = 0
     copies: int = 0
+    place: str = ""
+    collection: str = "passages"
 
 
 PROBE = "The committee agreed on Tuesday to report its findings before the end of the year."

@@ -8,6 +8,7 @@ import numpy as np
 from assistant.errors import IndexMismatch, IndexMissing
 from assistant.indexing import generations
 from assistant.indexing.generations import REBUILD, Manifest
+from assistant.indexing.server import Home, Server, server_of, where
 from assistant.indexing.store import ReportReader
 from assistant.indexing.vectors import EXACT_ROWS, VectorReader
 from assistant.indexing.words import WordReader
@@ -20,7 +21,7 @@ _SAME_PROBE = 0.999
 class Index:
     """Reports, words and vectors of one generation. Opening and reading write nothing into it."""
 
-    def __init__(self, folder: Path, *, exact_rows: int = EXACT_ROWS) -> None:
+    def __init__(self, folder: Path, *, exact_rows: int = EXACT_ROWS, server: Server | None = None) -> None:
         self.folder = folder
         self.manifest: Manifest = generations.read_manifest(folder)
         try:
@@ -28,7 +29,8 @@ class Index:
             ids = self.reports.passage_ids()
             self.report_numbers = self.reports.report_numbers()
             self.words = WordReader(folder)
-            self.vectors = VectorReader(folder, ids, self.manifest.dimensions, exact_rows=exact_rows)
+            home = Home(server, self.manifest.collection)
+            self.vectors = VectorReader(folder, ids, self.manifest.dimensions, exact_rows=exact_rows, home=home)
         except (OSError, ValueError, sqlite3.DatabaseError) as error:
             raise IndexMissing(f"The index in {folder} is damaged ({error}). {REBUILD}") from None
         if not len(ids) == self.manifest.passages == self.words.stored():
@@ -56,9 +58,14 @@ def open_live(settings: Settings, embedder: Embedder) -> Index:
         raise IndexMismatch(
             f"The index in {settings.index_dir} was made otherwise than asked ({difference}). {REBUILD}"
         )
+    server = server_of(settings)
+    if manifest.place != Home(server).place:
+        kept, asked = where(manifest.place), where(Home(server).place)
+        mend = "Set ASSISTANT_CHROMA_URL back, or run: assistant rebuild"
+        raise IndexMismatch(f"The vectors of {settings.index_dir} are kept in {kept}, not in {asked}. {mend}")
     if not same_probe(manifest.probe, embedder):
         raise IndexMismatch(f"{embedder.name} no longer gives the vectors that {settings.index_dir} holds. {REBUILD}")
-    return Index(folder)
+    return Index(folder, server=server)
 
 
 def same_probe(stored: tuple[float, ...], embedder: Embedder) -> bool:

@@ -10,6 +10,7 @@ from assistant.errors import IndexMissing, ReportUnreadable
 from assistant.indexing import generations
 from assistant.indexing.generations import Manifest, Recipe, digest
 from assistant.indexing.index import Index, same_probe
+from assistant.indexing.server import Home, server_of, where
 from assistant.models.protocols import Embedder
 from assistant.models.tables import load_embedder
 from assistant.reading.corpus import Corpus, read_bytes, scan, to_report
@@ -148,7 +149,7 @@ def reusable(settings: Settings, embedder: Embedder) -> Index | None:
     return None
 
 
-def why_anew(past: Manifest | None, wanted: Recipe, index: Index | None, *, full: bool) -> str:
+def why_anew(settings: Settings, past: Manifest | None, wanted: Recipe, index: Index | None, *, full: bool) -> str:
     """Why the index is to be made again whatever the reports are, "" when nothing asks for it."""
     if full:
         return "asked for by --full"
@@ -156,6 +157,9 @@ def why_anew(past: Manifest | None, wanted: Recipe, index: Index | None, *, full
         return "there is no index yet, or it cannot be read"
     if past.recipe != wanted:
         return f"it was made otherwise than asked ({past.recipe.differences(wanted)})"
+    place = Home(server_of(settings)).place
+    if past.place != place:
+        return f"its vectors are kept in {where(past.place)}, and are asked for in {where(place)}"
     return "" if index is not None else "it is damaged, or the embedder no longer gives the vectors that it holds"
 
 
@@ -183,7 +187,7 @@ def plan_rebuild(settings: Settings, *, embedder: Embedder | None = None, full: 
     embedder = embedder or load_embedder(settings)
     wanted = generations.recipe(settings, embedder.name)
     past, index = live_manifest(settings), reusable(settings, embedder)
-    anew = why_anew(past, wanted, index, full=full)
+    anew = why_anew(settings, past, wanted, index, full=full)
     if index is not None:
         index.close()
     survey = surveyed(corpus, settings, past, wanted)

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.errors import CorpusInvalid, IndexUnwritable
-from assistant.indexing import generations, journal
+from assistant.errors import CorpusInvalid, IndexUnwritable, StoreUnreachable
+from assistant.indexing import generations, journal, vectors
 from assistant.indexing.check import self_check
 from assistant.indexing.copies import record_copies
 from assistant.indexing.gather import BATCH, Batch, Gathering
@@ -21,6 +21,7 @@ from assistant.indexing.generations import Manifest
 from assistant.indexing.index import Index
 from assistant.indexing.journal import Journal
 from assistant.indexing.plan import compare, kept, live_manifest, reusable, surveyed, why_anew
+from assistant.indexing.server import EMBEDDED, home_of, prefix, server_of, where
 from assistant.indexing.store import ReportWriter
 from assistant.indexing.vectors import VectorWriter, wipe_unused
 from assistant.indexing.words import WordWriter
@@ -55,7 +56,7 @@ def rebuild(
         wanted = generations.recipe(settings, embedder.name)
         past, old = live_manifest(settings), reusable(settings, embedder)
         try:
-            anew = why_anew(past, wanted, old, full=full)
+            anew = why_anew(settings, past, wanted, old, full=full)
             survey = surveyed(corpus, settings, past, wanted)
             plan = compare(past, survey, anew)
             (on_plan or _ignore)(plan)
@@ -63,43 +64,61 @@ def rebuild(
                 name, summary = generations.live(settings.index_dir), kept(past, plan, survey)
             else:
                 build = _Build(settings, corpus, embedder, None if full else old, progress or _ignore)
-                name = _made(build, settings.index_dir, afresh=full)
+                name = _made(build, settings, afresh=full)
                 summary = build.summary(compare(past, build.survey, anew))
         finally:
             if old is not None:
                 old.close()
         generations.sweep(settings.index_dir, keep=name)
+        left = _sweep_server(settings, name, past)
         journal.discard(settings.index_dir)
-    return replace(summary, generation=name, seconds=time.monotonic() - started)
+    notes = (*summary.notes, *left)
+    return replace(summary, generation=name, notes=notes, seconds=time.monotonic() - started)
 
 
 def _ignore(_: object) -> None:
     """What is told to nobody."""
 
 
-def _made(build: "_Build", index_dir: Path, *, afresh: bool) -> str:
+def _made(build: "_Build", settings: Settings, *, afresh: bool) -> str:
     """The name of a new generation, built, checked and live. Whatever fails leaves nothing but the journal."""
-    folder: Path | None = None
+    folder, index_dir = None, settings.index_dir
     try:
         folder = generations.new_generation(index_dir)
         generations.sweep_unfinished(index_dir, making=folder.name)
         build.into(folder, afresh=afresh)
-        self_check(folder)
+        self_check(folder, server_of(settings))
         wipe_unused(folder)
         generations.make_live(index_dir, folder.name)
     except (OSError, sqlite3.Error) as error:
-        _discard(folder)
+        _discard(settings, folder)
         text = f"The index in {index_dir} could not be written ({error}); the old one, if any, still serves."
         raise IndexUnwritable(f"{text} Free space or give permission, then run: assistant rebuild") from error
     except BaseException:  # whatever it was, Ctrl-C included, nothing half-built is left lying
-        _discard(folder)
+        _discard(settings, folder)
         raise
     return folder.name
 
 
-def _discard(folder: Path | None) -> None:
+def _discard(settings: Settings, folder: Path | None) -> None:
     if folder is not None:
+        vectors.drop(home_of(settings, folder))
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sweep_server(settings: Settings, name: str, past: Manifest | None) -> tuple[str, ...]:
+    """Delete what the server holds of earlier generations; what could not be deleted, and why, in words."""
+    home = home_of(settings, settings.index_dir / name)
+    notes = []
+    if past is not None and past.place not in (EMBEDDED, home.place):
+        left = f"the collection {past.collection} stays in {where(past.place)}, which is no longer used"
+        notes.append(f"{left}; delete it there")
+    try:
+        if home.server:
+            vectors.sweep(home, prefix(settings.index_dir))
+    except StoreUnreachable as error:
+        notes.append(f"earlier collections stay until the next rebuild: {error}")
+    return tuple(notes)
 
 
 @dataclass(slots=True)
@@ -134,10 +153,11 @@ class _Build:
 
     def into(self, folder: Path, *, afresh: bool) -> None:
         """Fill a new generation's folder, manifest included; `afresh` ignores what an interrupted rebuild left."""
+        self._home = home_of(self._settings, folder)
+        self._vectors = VectorWriter(folder, self._home)  # first, because a server may be away
         self._journal = Journal(folder.parent, self._embedder, afresh=afresh)
         self._reports = ReportWriter(folder)
         self._words = WordWriter(folder)
-        self._vectors = VectorWriter(folder)
         try:
             self._fill()
         finally:
@@ -220,6 +240,8 @@ class _Build:
             skipped={skip.path: skip.reason for skip in self.survey.skipped},
             twins=self._counts.twins,
             copies=self._counts.copies,
+            place=self._home.place,
+            collection=self._home.collection,
         )
         generations.write_manifest(folder, manifest)
 
