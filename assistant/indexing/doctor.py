@@ -55,7 +55,7 @@ def _index(settings: Settings, embedder: Embedder) -> Iterator[Finding]:
         for fault in faults(index):
             yield Finding("error", fault, "assistant rebuild --full")
     except IndexMissing as error:  # the server lost the collection
-        yield Finding("error", str(error), "assistant rebuild --full")
+        yield Finding("error", str(error), "assistant rebuild")
     except StoreUnreachable as error:
         yield Finding("error", str(error), "start the server, or mend ASSISTANT_CHROMA_URL")
     finally:

@@ -10,7 +10,7 @@ from assistant.errors import IndexMissing, ReportUnreadable
 from assistant.indexing import generations
 from assistant.indexing.generations import Manifest, Recipe, digest
 from assistant.indexing.index import Index, same_probe
-from assistant.indexing.server import Home, server_of, where
+from assistant.indexing.server import Home, Server, server_of, where
 from assistant.models.protocols import Embedder
 from assistant.models.tables import load_embedder
 from assistant.reading.corpus import Corpus, read_bytes, scan, to_report
@@ -139,7 +139,7 @@ def live_manifest(settings: Settings) -> Manifest | None:
 def reusable(settings: Settings, embedder: Embedder) -> Index | None:
     """The live index when it is sound and its vectors can be used again, else None."""
     try:
-        index = Index(settings.index_dir / generations.live(settings.index_dir))
+        index = Index(settings.index_dir / generations.live(settings.index_dir), server=server_of(settings))
     except IndexMissing:
         return None
     same = index.manifest.recipe.embedder == embedder.name and same_probe(index.manifest.probe, embedder)
@@ -150,7 +150,10 @@ def reusable(settings: Settings, embedder: Embedder) -> Index | None:
 
 
 def why_anew(settings: Settings, past: Manifest | None, wanted: Recipe, index: Index | None, *, full: bool) -> str:
-    """Why the index is to be made again whatever the reports are, "" when nothing asks for it."""
+    """Why the index is to be made again whatever the reports are, "" when nothing asks for it.
+
+    Raises StoreUnreachable.
+    """
     if full:
         return "asked for by --full"
     if past is None:
@@ -160,7 +163,21 @@ def why_anew(settings: Settings, past: Manifest | None, wanted: Recipe, index: I
     place = Home(server_of(settings)).place
     if past.place != place:
         return f"its vectors are kept in {where(past.place)}, and are asked for in {where(place)}"
-    return "" if index is not None else "it is damaged, or the embedder no longer gives the vectors that it holds"
+    if index is None:
+        return "it is damaged, or the embedder no longer gives the vectors that it holds"
+    return _lost(index, server_of(settings))
+
+
+def _lost(index: Index, server: Server | None) -> str:
+    """What the server no longer holds of the vectors, "" when it holds them all or there is none."""
+    if server is None:
+        return ""
+    try:
+        stored = index.vectors.stored()
+    except IndexMissing:
+        stored = 0
+    total = index.manifest.passages
+    return "" if stored == total else f"{where(server.url)} holds {stored} of its {total} vectors"
 
 
 def kept(past: Manifest, plan: Plan, survey: Survey) -> RebuildSummary:

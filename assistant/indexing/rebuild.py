@@ -47,7 +47,7 @@ def rebuild(
 
     Where nothing changed, the live generation is kept. `full` uses no vector again. `on_plan` is told the plan before
     anything is made; the summary's plan knows also which files could not be read. Files that cannot be read are skipped
-    and listed. Raises CorpusInvalid, IndexBusy, IndexUnwritable, ModelUnavailable.
+    and listed. Raises CorpusInvalid, IndexBusy, IndexUnwritable, ModelUnavailable, StoreUnreachable.
     """
     started = time.monotonic()
     corpus = scan(settings.corpus_dir, leave_out=settings.index_dir)

@@ -125,7 +125,15 @@ def drop(home: Home) -> None:
     """Delete a half-built collection from its server if that can be done at once; else the next rebuild does it."""
     if (server := home.server) is not None:
         with suppress(StoreUnreachable, IndexMissing):
-            server.asked(lambda: _delete(_connected(server), home.collection), tries=1, patience_s=_CLEARING_S)
+            server.asked(lambda: _clear(server, home.collection), tries=1, patience_s=_CLEARING_S)
+
+
+def _clear(server: Server, name: str) -> None:
+    client = _connected(server)
+    try:
+        _delete(client, name)
+    finally:
+        cast("Any", client).close()
 
 
 def _names(client: "ClientAPI") -> list[str]:

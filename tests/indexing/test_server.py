@@ -12,6 +12,7 @@ from assistant import Assistant, rebuild
 from assistant.errors import IndexMismatch, IndexMissing, StoreUnreachable
 from assistant.indexing import check, vectors
 from assistant.indexing.doctor import diagnose
+from assistant.indexing.plan import plan_rebuild
 from assistant.indexing.server import home_of, prefix, server_of
 from assistant.models.protocols import Embedder
 from assistant.settings import Settings
@@ -51,6 +52,7 @@ def test_a_copy_of_the_folder_never_sweeps_the_original_s_collection(remote: Set
     build(remote)
     shutil.copytree(remote.index_dir, tmp_path / "copy")
     copy = remote.model_copy(update={"index_dir": tmp_path / "copy"})
+    write(remote, a=TEXT + "Something new.")
     build(copy)
     assert check.faults(live(remote)) == []
     assert check.faults(live(copy)) == []
@@ -63,6 +65,7 @@ def test_an_index_kept_elsewhere_is_refused_by_name_and_a_rebuild_mends_it(
     build(settings)
     with pytest.raises(IndexMismatch, match=f"index folder, not in the Chroma server {chroma.url}.*assistant rebuild"):
         live(remote)
+    assert "kept in the index folder" in plan_rebuild(remote, embedder=WordCountEmbedder()).anew
     assert build(remote).notes == ()
     with pytest.raises(IndexMismatch, match=f"Chroma server {chroma.url}, not in the index folder.*assistant rebuild"):
         live(settings)
@@ -103,6 +106,7 @@ def test_a_server_killed_during_a_rebuild_costs_nothing(settings: Settings, mort
     assert check.faults(live(there)) == []
     new = build(there)
     assert new.index != old.index
+    assert new.embedded == 0  # what was embedded is in the journal, though the server took none of it
     assert collections(mortal, there) == [live(there).manifest.collection]
     assert check.faults(live(there)) == []
 
@@ -150,7 +154,7 @@ def test_doctor_tells_a_server_that_is_away_from_one_that_lost_the_vectors(
     (lost,) = errors()
     assert live_collection(there) in lost.finding
     assert lost.cure == "assistant rebuild"
-    rebuild(there, embedder=embedder)
+    assert rebuild(there, embedder=embedder).embedded == 0
     assert errors() == []
 
 
