@@ -20,7 +20,7 @@ _SAME_PROBE = 0.999
 class Index:
     """Reports, words and vectors of one generation. Opening and reading write nothing into it."""
 
-    def __init__(self, folder: Path, *, exact_rows: int = EXACT_ROWS) -> None:
+    def __init__(self, folder: Path, *, exact_rows: int = EXACT_ROWS, chroma: Path | None = None) -> None:
         self.folder = folder
         self.manifest: Manifest = generations.read_manifest(folder)
         try:
@@ -28,7 +28,8 @@ class Index:
             ids = self.reports.passage_ids()
             self.report_numbers = self.reports.report_numbers()
             self.words = WordReader(folder)
-            self.vectors = VectorReader(folder, ids, self.manifest.dimensions, exact_rows=exact_rows)
+            dimensions = self.manifest.dimensions
+            self.vectors = VectorReader(folder, ids, dimensions, exact_rows=exact_rows, chroma=chroma)
         except (OSError, ValueError, sqlite3.DatabaseError) as error:
             raise IndexMissing(f"The index in {folder} is damaged ({error}). {REBUILD}") from None
         if not len(ids) == self.manifest.passages == self.words.stored():
@@ -48,7 +49,10 @@ class Index:
 
 def open_live(settings: Settings, embedder: Embedder) -> Index:
     """The live index, its recipe checked against the settings. Raises IndexMissing, IndexMismatch."""
-    folder = settings.index_dir / generations.live(settings.index_dir)
+    return generations.following(settings.index_dir, lambda folder: _open_checked(folder, settings, embedder))
+
+
+def _open_checked(folder: Path, settings: Settings, embedder: Embedder) -> Index:
     manifest = generations.read_manifest(folder)
     wanted = generations.recipe(settings, embedder.name)
     if manifest.recipe != wanted:

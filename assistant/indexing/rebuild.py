@@ -17,8 +17,9 @@ from assistant.indexing.check import self_check
 from assistant.indexing.generations import Manifest
 from assistant.indexing.index import Index, same_probe
 from assistant.indexing.passages import cut, embedding_text, vector_key
+from assistant.indexing.seal import broken, seal
 from assistant.indexing.store import ReportWriter
-from assistant.indexing.vectors import VectorWriter, wipe_unused
+from assistant.indexing.vectors import CHROMA, VectorWriter, wipe_unused
 from assistant.indexing.words import WordWriter
 from assistant.models.protocols import Embedder, Vectors
 from assistant.models.tables import load_embedder
@@ -47,8 +48,9 @@ def rebuild(
         try:
             folder = generations.new_generation(settings.index_dir)
             built = _Build(settings, corpus, embedder, old, progress or (lambda _: None)).into(folder)
-            self_check(folder)
+            self_check(folder, embedder)
             wipe_unused(folder)
+            seal(folder)
             generations.make_live(settings.index_dir, folder.name)
         except (OSError, sqlite3.Error) as error:
             _discard(folder)
@@ -74,7 +76,10 @@ def _discard(folder: Path | None) -> None:
 def _reusable(settings: Settings, embedder: Embedder) -> Index | None:
     """The live index when its vectors can be used again, else None."""
     try:
-        index = Index(settings.index_dir / generations.live(settings.index_dir))
+        folder = settings.index_dir / generations.live(settings.index_dir)
+        if broken(folder, but=CHROMA):  # damage must not be carried on; of Chroma's files nothing is used again
+            return None
+        index = Index(folder)
     except IndexMissing:
         return None
     if index.manifest.recipe.embedder == embedder.name and same_probe(index.manifest.probe, embedder):

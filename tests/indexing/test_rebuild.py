@@ -9,7 +9,7 @@ from filelock import FileLock
 from langchain_chroma import Chroma
 
 from assistant.errors import CorpusInvalid, IndexBusy, IndexMismatch, IndexMissing, IndexUnwritable
-from assistant.indexing import check, generations
+from assistant.indexing import check
 from assistant.indexing.index import Index, open_live
 from assistant.indexing.rebuild import rebuild
 from assistant.settings import Settings
@@ -52,7 +52,7 @@ def test_unchanged_passages_are_not_embedded_again_and_the_index_keeps_its_name(
     embedder = WordCountEmbedder()
     second = build(settings, embedder)
     assert (second.embedded, second.reused, second.index) == (0, first.passages, first.index)
-    assert set(embedder.embedded) <= {generations.PROBE}
+    assert len(embedder.embedded) <= 8  # the self-check's samples
     write(settings, b=TEXT + "A new sentence.")
     third = build(settings)
     assert third.embedded == 1
