@@ -95,6 +95,6 @@ def _leftovers(settings: Settings) -> Iterator[Finding]:
     except IndexMissing:
         return
     extra = sorted(entry.name for entry in settings.index_dir.glob("g*") if entry.is_dir() and entry.name != live)
-    if extra:
+    if extra and (settings.index_dir / live).is_dir():
         named = ", ".join(extra)
         yield Finding("warning", f"generations that nobody needs, or in the making: {named}", "assistant rebuild")

@@ -88,6 +88,14 @@ def _reusable(settings: Settings, embedder: Embedder) -> Index | None:
     return None
 
 
+def _size(file: Path) -> int:
+    """The bytes of a file, 0 when it has gone since the corpus was looked through."""
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0
+
+
 @dataclass(slots=True)
 class _Batch:
     """Passages on their way into the index, with their embedding texts' keys."""
@@ -117,7 +125,7 @@ class _Build:
         self._old = old
         self._old_rows: Mapping[str, int] = old.reports.keys() if old else {}
         self._progress = progress
-        self._total = sum(file.stat().st_size for file in corpus.files)
+        self._total = sum(_size(file) for file in corpus.files)
         self._skipped = list(corpus.skipped)
         self._hashes: dict[str, str] = {}
         self._known: dict[str, object] = {}
@@ -137,6 +145,8 @@ class _Build:
         if not self._counts.passages:
             reasons = "; ".join(f"{skip.path}: {skip.reason}" for skip in self._skipped[:3])
             raise CorpusInvalid(f"No report in {self._corpus.root} can be read ({reasons}). Mend or add files.")
+        if not self._corpus.root.is_dir():
+            raise CorpusInvalid(f"The corpus folder {self._corpus.root} went away while it was read. Bring it back.")
         self._finish(folder)
         return self
 
@@ -157,7 +167,7 @@ class _Build:
         batch = _Batch()
         read = 0
         for file in self._corpus.files:
-            read += file.stat().st_size if file.exists() else 0
+            read += _size(file)
             try:
                 report = read_report(self._corpus, file, max_bytes=round(self._settings.max_report_mb * 1e6))
             except ReportUnreadable as error:

@@ -73,15 +73,25 @@ def _split(text: str) -> list[str]:
     return [_AROUND.sub("", _POSSESSIVE.sub("", word)) for word in text.split()]
 
 
+@contextmanager
+def _as_os_errors() -> Iterator[None]:
+    """A full disk is an OSError, though tantivy calls it a ValueError."""
+    try:
+        yield
+    except ValueError as error:
+        raise OSError(f"tantivy: {error}") from error
+
+
 class WordWriter:
     """Fills the word index of a new generation, in row order."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder / "lexical"
         self._folder.mkdir()
-        index = tantivy.Index(_schema(), path=str(self._folder))
-        index.register_tokenizer(_ANALYZER, _analyzer())
-        self._writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+        with _as_os_errors():
+            index = tantivy.Index(_schema(), path=str(self._folder))
+            index.register_tokenizer(_ANALYZER, _analyzer())
+            self._writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
         self._reports: dict[str, int] = {}
 
     def add(self, first_row: int, passages: Sequence[tuple[Report, Passage]]) -> None:
@@ -90,15 +100,14 @@ class WordWriter:
             number = self._reports.setdefault(report.id, len(self._reports))
             document = tantivy.Document(row=row, body=passage.text, about=about(report, passage))
             document.add_unsigned("report", number)
-            self._writer.add_document(document)
+            with _as_os_errors():
+                self._writer.add_document(document)
 
     def close(self) -> None:
         """Commit, and let whoever may read the folder read every file in it."""
-        try:
+        with _as_os_errors():
             self._writer.commit()
             self._writer.wait_merging_threads()
-        except ValueError as error:  # so tantivy calls a full disk
-            raise OSError(f"tantivy: {error}") from error
         for file in self._folder.iterdir():
             file.chmod(0o644)  # tantivy keeps two of them to its own user
 
