@@ -12,7 +12,8 @@ from assistant.models.protocols import Embedder
 
 _SAMPLES = 64
 _EMBEDDED_SAMPLES = 8
-_FAR_ENOUGH = 50
+_TOPS = (50, 5000)  # an approximate search may miss a row among many like it, and then finds it farther out
+_MISSES = 0.02  # what Chroma's graph may leave without a way to it: an odd row among thousands that are all the same
 _SAME_VECTOR = 0.99
 _SHOWN = 3
 
@@ -65,8 +66,9 @@ def _lost(index: Index, samples: int) -> Iterator[str]:
     sampled = list(zip(rows, passages, held, strict=True))
     unlike = [row for row, passage, text in sampled if text != passage.text]
     yield from _told(unlike, len(rows), "stand otherwise in Chroma than in their reports")
-    far = [row for row in rows if not index.vectors.finds(row, index.vectors.row(row), _FAR_ENOUGH)]
-    yield from _told(far, len(rows), "are not found by Chroma by their own vectors")
+    far = [row for row in rows if not any(index.vectors.finds(row, index.vectors.row(row), top) for top in _TOPS)]
+    if len(far) > _MISSES * len(rows):
+        yield from _told(far, len(rows), "are not found by Chroma by their own vectors")
     unsaid = [row for row, passage, _ in sampled if not index.words.finds(row, passage.text)]
     yield from _told(unsaid, len(rows), "are not found by the word index by their own words")
 

@@ -177,7 +177,9 @@ class VectorReader:
         found = self._proposed(np.asarray(vector, dtype=np.float32), top)
         query = np.asarray(vector, dtype=np.float32)
         reach = float(self._matrix[row] @ query) - _AS_NEAR
-        return row in found or (len(found) == top and bool((self._matrix[found] @ query >= reach).all()))
+        if row in found:
+            return True
+        return len(found) == top and bool((self._matrix[found] @ query >= reach).all())
 
     def texts(self, rows: Sequence[int]) -> list[str]:
         """The passages' words as Chroma holds them, by row; "" for one that it does not hold."""
