@@ -8,7 +8,7 @@ Q ?= what was agreed about the OSCE
 FIND_LINKS = $(or $(PIP_FIND_LINKS),$(shell $(BIN)/pip config get global.find-links 2>/dev/null))
 LINKS = $(foreach place,$(FIND_LINKS),--find-links $(place))
 
-.PHONY: help install chat ask rebuild test lint types bench scale quality train approve screenshot lock clean
+.PHONY: help install chat ask rebuild test lint types survive bench scale quality train approve screenshot lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -48,6 +48,9 @@ lint: $(READY) ## style, import directions, types
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/mypy
+
+survive: $(READY) ## kill a hundred rebuilds at random instants; KILLS=n for another number
+	KILLS=$${KILLS:-100} $(BIN)/python -m pytest tests/indexing/test_survival.py
 
 bench: $(READY) ## measure the figures of the README; SPEECHES=ungdc.tar.gz adds those at scale
 	PYTHONPATH=. $(BIN)/python tests/benchmarks/bench.py $(SPEECHES)

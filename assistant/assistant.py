@@ -47,7 +47,7 @@ class Assistant:
         Raises IndexMissing, IndexMismatch, ModelUnavailable, SettingsError.
         """
         settings = settings or Settings()
-        generations.read_manifest(settings.index_dir / generations.live(settings.index_dir))  # before models load
+        generations.following(settings.index_dir, generations.read_manifest)  # before models load
         return cls(settings, embedder or load_embedder(settings), reranker or load_reranker(settings))
 
     def ask(self, question: str, history: Sequence[Turn] = (), *, sentences: int | None = None) -> Answer:

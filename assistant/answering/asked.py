@@ -19,27 +19,27 @@ _NAME_ASKED = re.compile(
     re.IGNORECASE,
 )
 _SHARE_ASKED = re.compile(
-    r"\bpercentage|\b(?:what|which) (?:\w+ )?(?:share|proportion|rate)\b|\bturnout\b", re.IGNORECASE
+    r"\bpercentage|\b(?:what|which) (?:\w+ )?(?:share(?! price)|proportion)\b|\binterest rate\b", re.IGNORECASE
 )
 _MONEY_ASKED = re.compile(
-    r"\bhow much money\b|\bhow much (?:did|does|do|will|would) .{1,80}\b(?:cost|pay|spend|raise|lend|give)\b|"
-    r"\bhow much (?:has|have) \w+ raised\b|\b(?:what|which) (?:\w+ )?(?:sums?|price|cost|budget|compensation)\b|"
+    r"\bhow much money\b|\bhow much (?:did|does|do|will|would) .{1,80}\b(?:cost|pay|spend|lend)\b|"
+    r"\bhow much (?:has|have) \w+ raised\b|\b(?:what|which) (?:\w+ )?(?:sums?|price|cost|budget)\b|"
     r"\bbudget of\b",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(r"\b(?:how many|number of) ((?:[\w'’-]+ ?){1,4})", re.IGNORECASE)
 _NOT_COUNTED = STOP_WORDS | frozenset("did went took take got get voted".split())
 _TELLING = re.compile(
-    r"\b(?:sa(?:y|id|ying)|t(?:ell|old)|explain|justif|judg|comment|describ|defend|th(?:ink|ought)|argu|call|propos|"
-    r"put forward|promis|warn|demand|ask|view|opinion|position|stance|answer|repl|respond|react|expect|"
-    r"rul(?:e|ed|ing)\b|urge|criticis|criticiz|welcome|complain|claim|announce|for or against|raise|suggest)\w*",
+    r"\b(?:say|said|tell|told|explain|justify|justifie|judge|comment|describe|defend|think|thought|argue|call|propose|"
+    r"put forward|promise|warn|demand|ask|view|opinion|position|stance|answer|reply|replie|respond|react|reaction|"
+    r"expect|rule|urge|criticise|criticize|welcome|complain|claim|announce|for or against|raise|suggest)(?:s|d|ed|ing)?\b",
     re.IGNORECASE,
 )
 _ACCORDING = re.compile(r"\baccording to\b", re.IGNORECASE)
 MONTHS = frozenset("January February March April May June July August September October November December".split())
-_MONTH = rf"(?:{'|'.join(sorted(MONTHS))}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Oct|Nov|Dec)\.)"
+MONTH = rf"(?:{'|'.join(sorted(MONTHS))}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Oct|Nov|Dec)\.)"
 _DATE = re.compile(
-    rf"\b(?:\d{{1,2}} {_MONTH}|{_MONTH}(?: \d{{1,2}}\b)?|(?:1[5-9]|20)\d\d\b|"
+    rf"\b(?:\d{{1,2}} {MONTH}|{MONTH}(?: \d{{1,2}}\b)?|(?:1[5-9]|20)\d\d\b|"
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|"
     r"(?:last|next|this|the|that|same) (?:year|month|week|spring|summer|autumn|winter)\b|tomorrow|yesterday|today|"
     r"century)"
@@ -51,9 +51,14 @@ _NUMBER = re.compile(
     r"nobody|both|doubled?|tripled?|per ?cent)\b|%",
     re.IGNORECASE,
 )
-_SHARE = re.compile(r"%|\bper ?cents?\b|\bpercentage|\b(?:half|third|quarter|fifth|tenth)s?\b", re.IGNORECASE)
+_SHARE = re.compile(
+    r"%|\bper ?cents?\b|\bpct\b|\bpercentage|\b(?:half|third|quarter|fifth|tenth)s?\b|\bout of (?:every )?\w|"
+    r"\bone in (?:every )?(?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b",
+    re.IGNORECASE,
+)
 _MONEY = re.compile(
-    r"[$€£¥]|\b(?:dollars?|euros?|roubles?|rubles?|pounds?|francs?|marks?|yen|hryvnias?|USD|EUR|[mb]illions?)\b",
+    r"[$€£¥]|\b(?:dollars?|euros?|roubles?|rubles?|pounds?|francs?|marks?|yen|yuan|rupees?|zloty|kron\w+|lire|"
+    r"dirhams?|hryvnias?|USD|EUR|GBP|CHF|[mb]illions?|trillions?)\b|\d(?:m|bn|tn)\b",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"\b[^\W\d_][\w’'-]+")
@@ -97,7 +102,7 @@ def who_is_asked_about(question: str) -> str:
     """The part of a question that names whose words it asks for ("What did the Pope say …"); empty without one."""
     source, telling = _ACCORDING.search(question), _TELLING.search(question)
     if source:
-        return question[source.end() :]
+        return re.split(r"[,?]", question[source.end() :], maxsplit=1)[0]
     return question[: telling.start()] if telling else ""
 
 

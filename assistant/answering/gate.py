@@ -14,6 +14,7 @@ from assistant.types import Passage
 _SHORTEST_NAME = 3
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _COMMON = 0.2
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
 _BESIDE = 5
 _TOKEN = re.compile(r"\w[\w’'.]*\w|\w")
 _LONG = {"US": "United States", "UK": "United Kingdom", "UN": "United Nations", "EU": "European Union"}
@@ -98,12 +99,13 @@ def unmet(stems: Stems, forms: Sequence[str], quotation: str, near: str) -> int:
     The quotation has a number, a date or a name when one is asked for, and names what is counted; the text near it has
     each year of the question, and the one whose words are asked for.
     """
-    question, counted = forms[-1], stems.of(what_is_counted(forms[-1]))
-    speaker = names_in(stems, f"of {who_is_asked_about(question)}")
+    question, plain = forms[-1], _THOUSANDS.sub("", near)
+    counted = stems.of(what_is_counted(forms[-1]))
+    speaker = names_in(stems, who_is_asked_about(question))
     met = (
         has_what_is_asked(question, quotation),
         not counted or not set(counted).isdisjoint(stems.of(quotation)),
-        all(year in near for year in years_in(forms[0])),
+        all(year in plain for year in years_in(forms[0])),
         _mentions(stems, near, speaker),
     )
     return met.count(False)
@@ -111,7 +113,7 @@ def unmet(stems: Stems, forms: Sequence[str], quotation: str, near: str) -> int:
 
 def _mentions(stems: Stems, text: str, names: Sequence[frozenset[str]]) -> bool:
     """Whether a text mentions every one of the names."""
-    held = set(stems.of(with_long_forms(text)))
+    held = set(stems.of(with_long_forms(_THOUSANDS.sub("", text))))
     return all(not one.isdisjoint(held) for one in names)
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from assistant.answering.asked import MONTH
 from assistant.reading.sentences import Span, is_turn, paragraphs, sentences
 from assistant.types import Hit, Report
 
@@ -15,11 +16,12 @@ _SAYING = (
 _PRONOUN = r"(?:he|she|they)"
 _EXPLETIVE = r"it\s+(?:is|was|has been|will be|would be|may be|seems|appears|remains)\b"
 _OPENS_DANGLING = re.compile(
-    rf"^[“\"'‘(]*(?!{_EXPLETIVE})(?:{_PRONOUN}|it|its|his|her|their|both|these|this)\b(?!\s*[,:]?\s*[”\"])",
+    rf"^[“\"'‘(]*(?!{_EXPLETIVE})(?:{_PRONOUN}|it|its|his|her|their|both(?!(?-i:\s+[A-Z]))|these|"
+    r"this(?!\s+(?:week|month|year|day|time)))\b(?!\s*[,:]?\s*[”\"])",
     re.IGNORECASE,
 )
-_LIST_MARK = re.compile(r"(?:[-*•–+]\s+|>\s*)+")
-_DATELINE = re.compile(r"[A-Z][A-Z .,’'()/-]*[A-Z][.,]?\s+(?:\d{1,2}\s+)?[A-Z][a-z]+\s*(?:\d{1,2},?\s*)?(?:\d{4})?\.?")
+_LIST_MARK = re.compile(r"(?:[-*•–+]\s+(?!\d)|>\s*)+")
+_DATELINE = re.compile(rf"[A-Z][A-Z .,’'()/-]*[A-Z],\s+(?:\d{{1,2}}\s+{MONTH}|{MONTH}\s+\d{{1,2}})(?:,?\s+\d{{4}})?\.?")
 _SAYS_PRONOUN = re.compile(rf"\b{_PRONOUN}\s+(?:also\s+|then\s+|further\s+)?{_SAYING}\b|\b{_SAYING}\s+{_PRONOUN}\b")
 _NAMED = re.compile(
     rf"(?:\b[A-Z][\w’'-]+|\b(?:minister|president|secretary|ambassador|chair|chairman|chairperson|spokesman|"
@@ -80,7 +82,7 @@ def units(report: Report, hit: Hit, place: int) -> list[Unit]:
     before = list(_spans(report, begin, passage.end))
     made = []
     for number, (span, label, paragraph) in enumerate(before):
-        if span.start >= passage.start:
+        if span.start >= passage.start and not _DATELINE.fullmatch(report.text, span.start, span.end):
             context = before[number - 1][0].start if number else span.start
             start = _lead(report.text, [earlier for earlier, _, _ in before[: number + 1]])
             unit = Unit(report, start, span.start, span.end, label, place, context, passage.heading, paragraph)
@@ -99,17 +101,21 @@ def _paragraph_start(report: Report, offset: int) -> int:
 def _spans(report: Report, start: int, end: int) -> Iterator[tuple[Span, str, int]]:
     """Sentences of text[start:end], each with the label of the turn that it belongs to, and its paragraph's start.
 
-    List marks are left out, and so are date lines ("HELSINKI, 1 August 1975."), which say nothing.
+    List marks are left out; a date line ("HELSINKI, 1 August 1975.") belongs to the sentence after it.
     """
     minutes = _is_minutes(report)
     for paragraph in paragraphs(report.text, start, end):
         found = _LABEL.match(report.text, paragraph.start) if minutes and paragraph.turn else None
         label = found.group(1).strip() if found else ""
+        line = -1
         for span in sentences(report.text, paragraph.start, paragraph.end):
             mark = _LIST_MARK.match(report.text, span.start, span.end)
             start = mark.end() if mark and mark.end() < span.end else span.start
-            if not _DATELINE.fullmatch(report.text, start, span.end):
-                yield Span(start, span.end), label, paragraph.start
+            if span.end < paragraph.end and _DATELINE.fullmatch(report.text, start, span.end):
+                line = start
+                continue
+            yield Span(start if line < 0 else line, span.end), label, paragraph.start
+            line = -1
 
 
 def _is_minutes(report: Report) -> bool:

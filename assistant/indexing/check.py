@@ -1,51 +1,112 @@
 """The self-check of a finished generation: counts, slices, and sampled passages that must find themselves."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from assistant.errors import IndexUnwritable
+import numpy as np
+
+from assistant.errors import IndexMissing, IndexUnwritable
 from assistant.indexing.index import Index
+from assistant.indexing.passages import embedding_text
 from assistant.indexing.server import Server
+from assistant.models.protocols import Embedder
 
-_SAMPLES = 20
-_FAR_ENOUGH = 50
+_SAMPLES = 64
+_EMBEDDED_SAMPLES = 8
+_TOPS = (50, 5000)  # an approximate search may miss a row among many like it, and then finds it farther out
+_MISSES = 0.02  # what Chroma's graph may leave without a way to it: an odd row among thousands that are all the same
+_OPENINGS = 3
+_SAME_VECTOR = 0.99
+_SHOWN = 3
 
 
-def self_check(folder: Path, server: Server | None = None) -> None:
+def self_check(folder: Path, embedder: Embedder, server: Server | None = None) -> None:
     """Raise IndexUnwritable when the generation in `folder` is not what it should be."""
-    index = Index(folder, server=server)
     try:
-        problems = faults(index)
-    finally:
-        index.close()
+        index = Index(folder, server=server)
+        try:
+            problems = faults(index) or list(_strangers(index, embedder))
+        finally:
+            index.close()
+    except IndexMissing as error:
+        problems = [str(error)]
     if problems:
         raise IndexUnwritable(f"The new index failed its self-check ({'; '.join(problems)}); the old one still serves.")
 
 
-def _texts(index: Index, rows: Sequence[int]) -> set[str]:
-    """The words of passages; compared instead of ids, because a text printed often may crowd itself out."""
-    return {passage.text for passage in index.reports.passages(rows)}
-
-
-def faults(index: Index) -> list[str]:
-    """What is wrong with a generation, [] when nothing is."""
-    damage = index.reports.check()
-    if damage:
+def faults(index: Index, *, samples: int = _SAMPLES) -> list[str]:
+    """What is wrong with a generation, [] when nothing is; `samples` passages are looked for."""
+    if damage := index.reports.check():
         return [f"reports.sqlite: {damage}"]
-    total = index.manifest.passages
-    problems = []
+    return [*_miscounts(index), *_misplaced(index), *_lost(index, samples)]
+
+
+def _miscounts(index: Index) -> Iterator[str]:
+    total, reports = index.manifest.passages, len(index.reports.report_ids())
     if index.vectors.stored() != total:
-        problems.append(f"Chroma holds {index.vectors.stored()} of {total} passages")
-    if len(index.reports.report_ids()) != index.manifest.reports:
-        problems.append(f"reports.sqlite holds {len(index.reports.report_ids())} of {index.manifest.reports} reports")
-    rows = sorted({number * total // _SAMPLES for number in range(_SAMPLES)})
-    for row, passage in zip(rows, index.reports.passages(rows), strict=True):
-        if not passage.text.strip() or passage.text != passage.text.strip():
-            problems.append(f"passage {row} is not a trimmed stretch of its report")
-        near = index.vectors.candidates(index.vectors.row(row), _FAR_ENOUGH)
-        if passage.text not in _texts(index, index.reports.rows(near)):
-            problems.append(f"Chroma does not find passage {row} by its own vector")
-        stems = dict.fromkeys(index.words.stems.content(passage.text), 1.0)
-        if stems and passage.text not in _texts(index, [found for found, _ in index.words.best(stems, _FAR_ENOUGH)]):
-            problems.append(f"the word index does not find passage {row} by its own words")
-    return problems
+        yield f"Chroma holds {index.vectors.stored()} of {total} passages"
+    if reports != index.manifest.reports:
+        yield f"reports.sqlite holds {reports} of {index.manifest.reports} reports"
+    if count := index.vectors.misshapen():
+        yield f"{count} of {total} vectors are not of length one; the embedder that made them is at fault"
+
+
+def _misplaced(index: Index) -> Iterator[str]:
+    """Every passage is a trimmed stretch within its report."""
+    wrong = []
+    for row, passage in enumerate(index.reports.every_passage()):
+        if not passage.text or passage.text != passage.text.strip() or len(passage.text) != passage.end - passage.start:
+            wrong.append(row)
+    yield from _told(wrong, index.manifest.passages, "are not trimmed stretches of their reports")
+
+
+def _lost(index: Index, samples: int) -> Iterator[str]:
+    """Sampled passages are in Chroma and in the word index as they are in their reports, and are found there."""
+    rows = _spread(index.manifest.passages, samples)
+    passages = index.reports.passages(rows)
+    held = index.vectors.texts(rows)
+    sampled = list(zip(rows, passages, held, strict=True))
+    unlike = [row for row, passage, text in sampled if text != passage.text]
+    yield from _told(unlike, len(rows), "stand otherwise in Chroma than in their reports")
+    far = _unreached(index, rows)
+    if len(far) > max(1, _MISSES * len(rows)):
+        yield from _told(far, len(rows), "are not found by Chroma by their own vectors")
+    unsaid = [row for row, passage, _ in sampled if not index.words.finds(row, passage.text)]
+    yield from _told(unsaid, len(rows), "are not found by the word index by their own words")
+
+
+def _unreached(index: Index, rows: Sequence[int]) -> Sequence[int]:
+    """The rows to which no way leads in Chroma's graph.
+
+    Opened, Chroma draws the graph of its last thousand rows anew, with other ways: only a row missed each time is lost.
+    """
+    for _ in range(_OPENINGS):
+        rows = [row for row in rows if not any(index.vectors.finds(row, index.vectors.row(row), top) for top in _TOPS)]
+        if not rows:
+            break
+        index.vectors.close()
+    return rows
+
+
+def _strangers(index: Index, embedder: Embedder) -> Iterator[str]:
+    """Sampled passages, embedded anew, have the vectors that are stored for them, re-used ones included."""
+    rows = _spread(index.manifest.passages, _EMBEDDED_SAMPLES)
+    texts = []
+    for passage in index.reports.passages(rows):
+        if (report := index.reports.report(passage.report_id)) is not None:  # a passage without one is not read
+            texts.append(embedding_text(report, passage))
+    stored = np.array([index.vectors.row(row) for row in rows])
+    cosines = np.einsum("ij,ij->i", stored, np.asarray(embedder.embed_passages(texts)))
+    strange = [row for row, cosine in zip(rows, cosines, strict=True) if not cosine >= _SAME_VECTOR]
+    yield from _told(strange, len(rows), "do not have the vectors that their own text gives")
+
+
+def _spread(total: int, samples: int) -> list[int]:
+    """At most `samples` rows, evenly spread."""
+    return sorted({number * total // samples for number in range(samples)})
+
+
+def _told(rows: Sequence[int], of: int, what: str) -> Iterator[str]:
+    if rows:
+        named = ", ".join(str(row) for row in rows[:_SHOWN])
+        yield f"{len(rows)} of {of} passages checked {what} (rows {named}{', …' if len(rows) > _SHOWN else ''})"

@@ -1,23 +1,31 @@
 """Doctor: read-only checks of settings, corpus, models and index, each with a cure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from assistant.errors import AssistantError, IndexMissing, StoreUnreachable
 from assistant.indexing import generations
 from assistant.indexing.check import faults
-from assistant.indexing.index import open_live
+from assistant.indexing.door import CHROMA
+from assistant.indexing.index import Index, open_live
+from assistant.indexing.probe import probe
+from assistant.indexing.seal import MISSING, broken
+from assistant.indexing.server import Server, server_of
 from assistant.models.protocols import Embedder
 from assistant.models.tables import load_embedder, load_reranker
 from assistant.reading.corpus import scan
 from assistant.settings import Settings
 from assistant.types import Finding
 
+_REBUILD = "assistant rebuild"
+_FULL = "assistant rebuild --full"  # a plain one keeps an index whose reports are as they were
+
 
 def diagnose(settings: Settings) -> list[Finding]:
     """What is well and what is not, in the order in which it should be mended."""
     embedder: list[Embedder] = []
     findings = [*_models(settings, embedder), *_corpus(settings)]
-    return [*findings, *_index(settings, embedder[0])] if embedder else findings
+    return [*findings, *examine(settings, embedder[0] if embedder else None)]
 
 
 def _models(settings: Settings, loaded: list[Embedder]) -> Iterator[Finding]:
@@ -40,31 +48,68 @@ def _corpus(settings: Settings) -> Iterator[Finding]:
         yield Finding("warning", f"{skip.path}: {skip.reason}", "convert it, or move it elsewhere")
 
 
-def _index(settings: Settings, embedder: Embedder) -> Iterator[Finding]:
+def examine(settings: Settings, embedder: Embedder | None) -> Iterator[Finding]:
+    """What is to be said of the index, to which nothing is written. Without an embedder its recipe is not looked at."""
     try:
-        index = open_live(settings, embedder)
-    except AssistantError as error:
-        yield Finding("error", str(error), "assistant rebuild")
-        return
-    try:
-        manifest = index.manifest
-        name = f"index {settings.index_dir}/{index.folder.name}"
-        yield Finding("ok", f"{name}: {manifest.reports} reports, {manifest.passages} passages, built {manifest.built}")
-        for note in manifest.notes:
-            yield Finding("warning", f"left out of the index: {note}", "mend the file, then assistant rebuild")
-        for fault in faults(index):
-            yield Finding("error", fault, "assistant rebuild --full")
-    except IndexMissing as error:  # the server lost the collection
-        yield Finding("error", str(error), "assistant rebuild")
+        folder = settings.index_dir / generations.live(settings.index_dir)
+        if not folder.is_dir():
+            raise IndexMissing(f"{settings.index_dir / generations.CURRENT} names {folder.name}, which is not there.")
+        damaged = broken(folder)
+        fatal = {name: how for name, how in damaged.items() if how == MISSING or not name.startswith(f"{CHROMA}/")}
+        for name, how in fatal.items():
+            yield Finding("error", f"{folder / name} {how}", _FULL if name.startswith(f"{CHROMA}/") else _REBUILD)
+        if not fatal:
+            yield from _opened(settings, embedder)
+            yield from _probed(settings, folder, damaged)
     except StoreUnreachable as error:
         yield Finding("error", str(error), "start the server, or mend ASSISTANT_CHROMA_URL")
-    finally:
-        index.close()
+    except AssistantError as error:
+        yield Finding("error", str(error), _REBUILD)
     yield from _leftovers(settings)
 
 
+def _opened(settings: Settings, embedder: Embedder | None) -> Iterator[Finding]:
+    """Whether the index is one that these settings and this embedder can use, and what it holds."""
+    if embedder is not None:
+        open_live(settings, embedder).close()
+    name = generations.live(settings.index_dir)
+    manifest = generations.read_manifest(settings.index_dir / name)
+    held = f"{manifest.reports} reports, {manifest.passages} passages, built {manifest.built}"
+    yield Finding("ok", f"index {settings.index_dir}/{name}: {held}")
+    for note in manifest.notes:
+        yield Finding("warning", f"left out of the index: {note}", "mend the file, then assistant rebuild")
+
+
+def _probed(settings: Settings, folder: Path, changed: Mapping[str, str]) -> Iterator[Finding]:
+    """What the self-check says, and whether Chroma's files changed; another Chroma client changes what it opens."""
+    server = server_of(settings)
+    found = _faults_at(folder, server) if server else probe(folder)
+    for name, how in changed.items():
+        if found:
+            yield Finding("error", f"{folder / name} {how}", _FULL)
+        else:
+            sound = "its passages are found, so another Chroma client may have opened it"
+            yield Finding("warning", f"{folder / name} {how}; {sound}", _FULL)
+    for fault in found:
+        yield Finding("error", f"{folder}: {fault}", _FULL)
+
+
+def _faults_at(folder: Path, server: Server) -> list[str]:
+    """What is wrong with a generation whose vectors a server holds. Raises StoreUnreachable, IndexMissing."""
+    index = Index(folder, server=server)
+    try:
+        return faults(index)
+    finally:
+        index.close()
+
+
 def _leftovers(settings: Settings) -> Iterator[Finding]:
-    live = generations.live(settings.index_dir)
+    """Generations beside the live one; when none is live, no generation is called needless."""
+    try:
+        live = generations.live(settings.index_dir)
+    except IndexMissing:
+        return
     extra = sorted(entry.name for entry in settings.index_dir.glob("g*") if entry.is_dir() and entry.name != live)
-    if extra:
-        yield Finding("warning", f"generations that nobody needs: {', '.join(extra)}", "the next rebuild removes them")
+    if extra and (settings.index_dir / live).is_dir():
+        named = ", ".join(extra)
+        yield Finding("warning", f"generations that nobody needs, or in the making: {named}", "assistant rebuild")

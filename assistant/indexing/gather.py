@@ -14,6 +14,14 @@ from assistant.types import Passage, Report
 BATCH = 128
 
 
+def size_of(file: Path) -> int:
+    """The bytes of a file, 0 when it has gone since the corpus was looked through."""
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0
+
+
 @dataclass(slots=True)
 class Batch:
     """Whole reports with their passages; `keys` name the passages' vectors.
@@ -43,7 +51,7 @@ class Gathering:
         batch = Batch()
         read = 0
         for file in self.survey.folded.files:
-            read += file.stat().st_size if file.exists() else 0
+            read += size_of(file)
             data = self.survey.look(file)
             known = data is not None and self._carried(file, batch)
             if not known and not self._cut(file, data, batch):

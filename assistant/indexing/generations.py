@@ -5,10 +5,12 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from filelock import FileLock, Timeout
 
@@ -20,8 +22,11 @@ from assistant.settings import Settings
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 _LOCK = "LOCK"
-_LAYOUT_VERSION = "4"
+_HOLDER = "LOCK.pid"
+_LOOKS, _BETWEEN_LOOKS_S = 20, 0.01
+_LAYOUT_VERSION = "5"
 _NAME = re.compile(r"g\d{6,}")
+Found = TypeVar("Found")
 REBUILD = "Run: assistant rebuild"
 
 
@@ -110,6 +115,25 @@ def live(index_dir: Path) -> str:
     return name
 
 
+def is_live(index_dir: Path, name: str) -> bool:
+    """Whether CURRENT names this generation."""
+    try:
+        return live(index_dir) == name
+    except IndexMissing:
+        return False
+
+
+def following(index_dir: Path, read: Callable[[Path], Found]) -> Found:
+    """What `read` makes of the live generation's folder; of the next one's, when a rebuild has swept it meanwhile."""
+    while True:
+        name = live(index_dir)
+        try:
+            return read(index_dir / name)
+        except IndexMissing:
+            if live(index_dir) == name:
+                raise
+
+
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of a generation. Raises IndexMissing when the generation is half-written or damaged."""
     try:
@@ -124,26 +148,28 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Write the manifest, the last file of a generation, through to the disk."""
-    _write_through(folder / MANIFEST, json.dumps(asdict(manifest), indent=1, sort_keys=True))
+    """Write the manifest, through to the disk."""
+    write_through(folder / MANIFEST, json.dumps(asdict(manifest), indent=1, sort_keys=True))
 
 
 def make_live(index_dir: Path, name: str) -> None:
     """Move CURRENT to a finished generation, in one step."""
     fresh = index_dir / f"{CURRENT}.new"
-    _write_through(fresh, name + "\n")
+    write_through(fresh, name + "\n")
     fresh.replace(index_dir / CURRENT)
-    _sync_folder(index_dir)
+    sync_folder(index_dir)
 
 
-def _write_through(file: Path, text: str) -> None:
+def write_through(file: Path, text: str) -> None:
+    """Write a file through to the disk."""
     with file.open("w", encoding="utf-8") as stream:
         stream.write(text)
         stream.flush()
         os.fsync(stream.fileno())
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Bring the names in a folder to the disk."""
     if os.name == "nt":  # Windows cannot open a folder to sync it
         return
     handle = os.open(folder, os.O_RDONLY)
@@ -185,26 +211,31 @@ def sweep_unfinished(index_dir: Path, making: str) -> None:
 @contextmanager
 def writing(index_dir: Path) -> Iterator[None]:
     """Hold the one writer's lock, which dies with the process. Raises IndexBusy, IndexUnwritable."""
+    lock = FileLock(index_dir / _LOCK, timeout=0)
     try:
         index_dir.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(index_dir / _LOCK, timeout=0)
         lock.acquire()
+        (index_dir / _HOLDER).write_text(str(os.getpid()), encoding="utf-8")
     except Timeout:
         raise IndexBusy(f"Process {_holder(index_dir)} is rebuilding {index_dir}. Wait for it, or stop it.") from None
     except OSError as error:
+        lock.release()
         reason = error.strerror or str(error)
-        cure = "Give write permission, or name another folder with --index."
+        cure = "Free space or give write permission, or name another folder with --index."
         raise IndexUnwritable(f"The index folder {index_dir} cannot be written: {reason}. {cure}") from None
     try:
-        (index_dir / f"{_LOCK}.pid").write_text(str(os.getpid()), encoding="utf-8")
         yield
     finally:
-        (index_dir / f"{_LOCK}.pid").unlink(missing_ok=True)
+        with suppress(OSError):
+            (index_dir / _HOLDER).unlink(missing_ok=True)
         lock.release()
 
 
 def _holder(index_dir: Path) -> str:
-    try:
-        return (index_dir / f"{_LOCK}.pid").read_text(encoding="utf-8")
-    except OSError:
-        return "(unknown)"
+    """The process id that the holder of the lock wrote down, which it does right after taking it."""
+    for _ in range(_LOOKS):
+        with suppress(OSError):
+            if name := (index_dir / _HOLDER).read_text(encoding="utf-8"):
+                return name
+        time.sleep(_BETWEEN_LOOKS_S)
+    return "(unknown)"

@@ -7,6 +7,7 @@ import numpy as np
 
 from assistant.errors import IndexMismatch, IndexMissing
 from assistant.indexing import generations
+from assistant.indexing.door import CHROMA
 from assistant.indexing.generations import REBUILD, Manifest
 from assistant.indexing.server import Home, Server, server_of, where
 from assistant.indexing.store import ReportReader
@@ -21,7 +22,14 @@ _SAME_PROBE = 0.999
 class Index:
     """Reports, words and vectors of one generation. Opening and reading write nothing into it."""
 
-    def __init__(self, folder: Path, *, exact_rows: int = EXACT_ROWS, server: Server | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        exact_rows: int = EXACT_ROWS,
+        server: Server | None = None,
+        chroma: Path | None = None,
+    ) -> None:
         self.folder = folder
         self.manifest: Manifest = generations.read_manifest(folder)
         try:
@@ -29,8 +37,9 @@ class Index:
             ids = self.reports.passage_ids()
             self.report_numbers = self.reports.report_numbers()
             self.words = WordReader(folder)
-            home = Home(server, self.manifest.collection)
-            self.vectors = VectorReader(folder, ids, self.manifest.dimensions, exact_rows=exact_rows, home=home)
+            home, dimensions = Home(server, self.manifest.collection), self.manifest.dimensions
+            place = chroma or folder / CHROMA
+            self.vectors = VectorReader(folder, ids, dimensions, exact_rows=exact_rows, home=home, chroma=place)
         except (OSError, ValueError, sqlite3.DatabaseError) as error:
             raise IndexMissing(f"The index in {folder} is damaged ({error}). {REBUILD}") from None
         if not len(ids) == self.manifest.passages == self.words.stored():
@@ -50,7 +59,10 @@ class Index:
 
 def open_live(settings: Settings, embedder: Embedder) -> Index:
     """The live index, its recipe checked against the settings. Raises IndexMissing, IndexMismatch."""
-    folder = settings.index_dir / generations.live(settings.index_dir)
+    return generations.following(settings.index_dir, lambda folder: _open_checked(folder, settings, embedder))
+
+
+def _open_checked(folder: Path, settings: Settings, embedder: Embedder) -> Index:
     manifest = generations.read_manifest(folder)
     wanted = generations.recipe(settings, embedder.name)
     if manifest.recipe != wanted:

@@ -8,8 +8,10 @@ from pathlib import Path
 
 from assistant.errors import IndexMissing, ReportUnreadable
 from assistant.indexing import generations
+from assistant.indexing.door import CHROMA
 from assistant.indexing.generations import Manifest, Recipe, digest
 from assistant.indexing.index import Index, same_probe
+from assistant.indexing.seal import broken
 from assistant.indexing.server import Home, Server, server_of, where
 from assistant.models.protocols import Embedder
 from assistant.models.tables import load_embedder
@@ -139,11 +141,14 @@ def live_manifest(settings: Settings) -> Manifest | None:
 def reusable(settings: Settings, embedder: Embedder) -> Index | None:
     """The live index when it is sound and its vectors can be used again, else None."""
     try:
-        index = Index(settings.index_dir / generations.live(settings.index_dir), server=server_of(settings))
+        folder = settings.index_dir / generations.live(settings.index_dir)
+        if broken(folder, but=CHROMA):  # damage must not be carried on; of Chroma's files nothing is used again
+            return None
+        index = Index(folder, server=server_of(settings))
     except IndexMissing:
         return None
     same = index.manifest.recipe.embedder == embedder.name and same_probe(index.manifest.probe, embedder)
-    if same and not index.reports.check():
+    if same:
         return index
     index.close()
     return None

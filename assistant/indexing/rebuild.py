@@ -13,14 +13,15 @@ from pathlib import Path
 import numpy as np
 
 from assistant.errors import CorpusInvalid, IndexUnwritable, StoreUnreachable
-from assistant.indexing import generations, journal, vectors
+from assistant.indexing import door, generations, journal
 from assistant.indexing.check import self_check
 from assistant.indexing.copies import record_copies
-from assistant.indexing.gather import BATCH, Batch, Gathering
+from assistant.indexing.gather import BATCH, Batch, Gathering, size_of
 from assistant.indexing.generations import Manifest
 from assistant.indexing.index import Index
 from assistant.indexing.journal import Journal
 from assistant.indexing.plan import compare, kept, live_manifest, reusable, surveyed, why_anew
+from assistant.indexing.seal import seal
 from assistant.indexing.server import EMBEDDED, home_of, prefix, server_of, where
 from assistant.indexing.store import ReportWriter
 from assistant.indexing.vectors import VectorWriter, wipe_unused
@@ -87,8 +88,9 @@ def _made(build: "_Build", settings: Settings, *, afresh: bool) -> str:
         folder = generations.new_generation(index_dir)
         generations.sweep_unfinished(index_dir, making=folder.name)
         build.into(folder, afresh=afresh)
-        self_check(folder, server_of(settings))
+        _checked(folder, build.embedder, settings)
         wipe_unused(folder)
+        seal(folder)
         generations.make_live(index_dir, folder.name)
     except (OSError, sqlite3.Error) as error:
         _discard(settings, folder)
@@ -100,9 +102,19 @@ def _made(build: "_Build", settings: Settings, *, afresh: bool) -> str:
     return folder.name
 
 
+def _checked(folder: Path, embedder: Embedder, settings: Settings) -> None:
+    """Check the new generation; when it fails, what was computed for it is not used again either."""
+    try:
+        self_check(folder, embedder, server_of(settings))
+    except IndexUnwritable:
+        journal.discard(settings.index_dir)
+        raise
+
+
 def _discard(settings: Settings, folder: Path | None) -> None:
-    if folder is not None:
-        vectors.drop(home_of(settings, folder))
+    """Remove a generation that failed; one that is live already, Ctrl-C having come after that, stays."""
+    if folder is not None and not generations.is_live(settings.index_dir, folder.name):
+        door.drop(home_of(settings, folder))
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -115,7 +127,7 @@ def _sweep_server(settings: Settings, name: str, past: Manifest | None) -> tuple
         notes.append(f"{left}; delete it there")
     try:
         if home.server:
-            vectors.sweep(home, prefix(settings.index_dir))
+            door.sweep(home, prefix(settings.index_dir))
     except StoreUnreachable as error:
         notes.append(f"earlier collections stay until the next rebuild: {error}")
     return tuple(notes)
@@ -138,14 +150,14 @@ class _Build:
     ) -> None:
         self._settings = settings
         self._corpus = corpus
-        self._embedder = embedder
+        self.embedder = embedder
         self._old = old
         self._old_rows: Mapping[str, int] = old.reports.keys() if old else {}
         self._progress = progress
         same = old is not None and old.manifest.recipe == generations.recipe(settings, embedder.name)
         self._gathering = Gathering(settings, corpus, old if same else None)
         self.survey = self._gathering.survey
-        self._total = sum(file.stat().st_size for file in self.survey.folded.files)
+        self._total = sum(size_of(file) for file in self.survey.folded.files)
         self._stopped = threading.Event()
         self._known: dict[str, object] = {}
         self._counts = _Counts()
@@ -155,7 +167,7 @@ class _Build:
         """Fill a new generation's folder, manifest included; `afresh` ignores what an interrupted rebuild left."""
         self._home = home_of(self._settings, folder)
         self._vectors = VectorWriter(folder, self._home)  # first, because a server may be away
-        self._journal = Journal(folder.parent, self._embedder, afresh=afresh)
+        self._journal = Journal(folder.parent, self.embedder, afresh=afresh)
         self._reports = ReportWriter(folder)
         self._words = WordWriter(folder)
         try:
@@ -166,6 +178,8 @@ class _Build:
         if not self._counts.passages:
             reasons = "; ".join(f"{skip.path}: {skip.reason}" for skip in self.survey.skipped[:3])
             raise CorpusInvalid(f"No report in {self._corpus.root} can be read ({reasons}). Mend or add files.")
+        if not self._corpus.root.is_dir():
+            raise CorpusInvalid(f"The corpus folder {self._corpus.root} went away while it was read. Bring it back.")
         self._counts.copies = record_copies(folder, self._old.reports if self._old else None)
         self._finish(folder)
 
@@ -185,7 +199,7 @@ class _Build:
 
     def _embed(self, texts: list[str], keys: list[str]) -> Vectors:
         """Vectors (n, d) of the texts; what is embedded is in the journal before the next batch of it begins."""
-        vectors = np.empty((len(texts), self._embedder.dimensions), dtype=np.float32)
+        vectors = np.empty((len(texts), self.embedder.dimensions), dtype=np.float32)
         fresh = []
         for place, key in enumerate(keys):
             known = self._known_vector(key)
@@ -197,7 +211,11 @@ class _Build:
             if self._stopped.is_set():
                 raise CancelledError
             part = fresh[start : start + BATCH]
-            vectors[part] = self._embedder.embed_passages([texts[place] for place in part])
+            vectors[part] = self.embedder.embed_passages([texts[place] for place in part])
+            if not np.isfinite(vectors[part]).all():
+                raise IndexUnwritable(
+                    f"{self.embedder.name} gave vectors that are no numbers; the old one still serves."
+                )
             self._journal.add([keys[place] for place in part], vectors[part])
         self._counts.embedded += len(fresh)
         return vectors
@@ -224,15 +242,15 @@ class _Build:
         self._progress(Progress("indexing", batch.done, self._total, self._counts.reports, self._counts.passages))
 
     def _finish(self, folder: Path) -> None:
-        made_by = generations.recipe(self._settings, self._embedder.name)
+        made_by = generations.recipe(self._settings, self.embedder.name)
         self._index = generations.index_name(made_by, self._known)
         manifest = Manifest(
             recipe=made_by,
             index=self._index,
             reports=self._counts.reports,
             passages=self._counts.passages,
-            dimensions=self._embedder.dimensions,
-            probe=tuple(self._embedder.embed_query(generations.PROBE)),
+            dimensions=self.embedder.dimensions,
+            probe=tuple(self.embedder.embed_query(generations.PROBE)),
             hashes=self.survey.hashes,
             built=datetime.now(UTC).isoformat(timespec="seconds"),
             notes=tuple(f"{skip.path}: {skip.reason}" for skip in self.survey.skipped),

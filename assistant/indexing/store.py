@@ -1,13 +1,16 @@
 """Whole reports and the places of their passages, in SQLite; a live file is opened read-only and never written."""
 
+import hashlib
 import json
 import sqlite3
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from assistant.errors import IndexMissing
+from assistant.indexing.generations import REBUILD
 from assistant.types import Heading, Page, Passage, Report
 
 FILE = "reports.sqlite"
@@ -15,7 +18,7 @@ _RECENT_REPORTS = 128
 
 _TABLES = """
 create table reports (id text primary key, sha256 text, title text, date text, text text, pages text, metadata text,
-                      headings text, body integer);
+                      headings text, body integer, digest text);
 create table passages (row integer primary key, id text, report_id text, start integer, "end" integer, heading text,
                        page integer, key text, speaker text);
 create unique index passage_ids on passages (id);
@@ -48,7 +51,7 @@ class ReportWriter:
             json.dumps([(heading.start, heading.end) for heading in report.headings]),
             report.body,
         )
-        self._database.execute("insert into reports values (?,?,?,?,?,?,?,?,?)", values)
+        self._database.execute("insert into reports values (?,?,?,?,?,?,?,?,?,?)", (*values, _digest(values)))
         self._database.executemany("insert into also_at values (?,?)", ((path, report.id) for path in report.also_at))
 
     def add_passages(self, first_row: int, passages: Sequence[Passage], keys: Sequence[str]) -> None:
@@ -67,19 +70,31 @@ class ReportWriter:
         self._database.close()
 
 
+def _digest(values: Sequence[object]) -> str:
+    """The sha256 of a report's stored values: nothing is quoted from a text that the disk has damaged."""
+    return hashlib.sha256(json.dumps(values).encode()).hexdigest()
+
+
 class ReportReader:
     """The reports and passages of a live generation; usable from several threads."""
 
     def __init__(self, folder: Path) -> None:
         # A live generation is never edited, so no lock and no journal is needed, even on a read-only disk.
+        self._folder = folder
         address = f"{(folder / FILE).absolute().as_uri()}?mode=ro&immutable=1"
         self._database = sqlite3.connect(address, uri=True, check_same_thread=False)
         self._lock = threading.Lock()
         self._recent = lru_cache(_RECENT_REPORTS)(self._load)
 
     def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple]:  # type: ignore[type-arg]
-        with self._lock:
-            return self._database.execute(query, values).fetchall()
+        try:
+            with self._lock:
+                return self._database.execute(query, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise self._damaged(str(error)) from error
+
+    def _damaged(self, what: str) -> IndexMissing:
+        return IndexMissing(f"{self._folder / FILE} is damaged ({what}). {REBUILD}")
 
     def report_ids(self) -> list[str]:
         """Every report id, sorted."""
@@ -103,7 +118,10 @@ class ReportReader:
         rows = self._rows("select * from reports where id = ?", (report_id,))
         if not rows:
             return None
-        key, sha256, title, date, text, pages, metadata, headings, body = rows[0]
+        *values, digest = rows[0]
+        if _digest(values) != digest:
+            raise self._damaged(f"the report {report_id} is not as it was stored")
+        key, sha256, title, date, text, pages, metadata, headings, body = values
         return Report(
             id=key,
             sha256=sha256,
@@ -127,8 +145,6 @@ class ReportReader:
 
     def signature(self, body: str) -> tuple[int, bytes] | None:
         """How many shingles a text has and its signature, by its key in assistant/indexing/copies.py, or None."""
-        if not self._rows("select 1 from sqlite_master where name = 'signatures'"):
-            return None  # a generation of an older layout
         rows = self._rows("select shingles, signature from signatures where body = ?", (body,))
         return rows[0] if rows else None
 
@@ -160,17 +176,23 @@ class ReportReader:
                    order by row"""
         return [(self._passage(*values), key) for key, *values in self._rows(query, (report_id,))]
 
+    def every_passage(self) -> Iterator[Passage]:
+        """Every passage, in row order; of each report one read is enough, as its passages follow each other."""
+        query = """select id, report_id, start, "end", heading, page, speaker from passages order by row"""
+        for row in self._rows(query):
+            yield self._passage(*row)
+
     def _passage(self, key: str, report_id: str, start: int, end: int, *about: Any) -> Passage:
         report = self.report(report_id)
         if report is None:
-            raise sqlite3.DatabaseError(f"passage {key} belongs to no report")
+            raise self._damaged(f"passage {key} belongs to no report")
         return Passage(key, report_id, start, end, report.text[start:end], *about)
 
     def check(self) -> str:
         """What is wrong with the file, "" when nothing is."""
         try:
             verdict = str(self._rows("pragma quick_check")[0][0])
-        except sqlite3.DatabaseError as error:
+        except IndexMissing as error:
             return str(error)
         return "" if verdict == "ok" else verdict
 

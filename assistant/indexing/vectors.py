@@ -7,16 +7,17 @@ Chroma proposes candidates and the matrix re-scores them.
 """
 
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from assistant.errors import IndexMissing, StoreUnreachable
-from assistant.indexing.server import Home, Server
+from assistant.errors import IndexMissing
+from assistant.indexing.door import CHROMA, DATABASE, Door, as_os_errors, delete, sound
+from assistant.indexing.server import Home
 from assistant.models.protocols import Vectors
 from assistant.types import Passage, Report
 
@@ -27,128 +28,12 @@ if TYPE_CHECKING:
 MATRIX_FILE = "vectors.f32"
 EXACT_ROWS = 200_000
 _OVERSAMPLE = 4
+_LENGTH_BYTES = 4
+_CHUNK = 10_000
+_UNIT = 1e-3
+_AS_NEAR = 1e-4
 _HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "num_threads": 1}
-_PAGE = 100
 _SERVER_BATCH = 300  # the most that Chroma Cloud takes at once
-_CLEARING_S = 5.0
-_T = TypeVar("_T")
-
-
-def _client(folder: Path) -> "ClientAPI":
-    import chromadb  # imported late: costs 1.5 s, and a question rarely needs it
-    from chromadb.config import Settings as ChromaSettings
-
-    return chromadb.PersistentClient(path=str(folder), settings=ChromaSettings(anonymized_telemetry=False))
-
-
-def _connected(server: Server) -> "ClientAPI":
-    import chromadb
-    from chromadb.config import DEFAULT_DATABASE, DEFAULT_TENANT
-    from chromadb.config import Settings as ChromaSettings
-
-    given = ChromaSettings(
-        anonymized_telemetry=False,
-        chroma_server_ssl_verify=server.verify,
-        chroma_server_host=None,  # Chroma would take this and what follows from the environment
-        chroma_server_http_port=None,
-        chroma_client_auth_provider=None,
-    )
-    return chromadb.HttpClient(
-        host=server.address,  # with scheme and port, so that Chroma adds none
-        ssl=server.address.startswith("https:"),
-        headers=server.headers(),
-        settings=given,
-        tenant=server.named("tenant", DEFAULT_TENANT),
-        database=server.named("database", DEFAULT_DATABASE),
-    )
-
-
-class _Door:
-    """Chroma as one generation needs it, opened when first asked; a server is asked with patience, within bounds."""
-
-    def __init__(self, folder: Path, home: Home) -> None:
-        self._folder = folder
-        self._home = home
-        self._client: ClientAPI | None = None
-
-    def ask(self, use: "Callable[[ClientAPI], _T]") -> _T:
-        """What `use` makes of the client; with a server it may run more than once."""
-        client, server = self._opened(), self._home.server
-        return server.asked(lambda: use(client)) if server else use(client)
-
-    def ask_collection(self, use: "Callable[[Collection], _T]") -> _T:
-        """What `use` makes of the generation's collection; with a server it may run more than once."""
-        return self.ask(lambda client: use(client.get_collection(self._home.collection, embedding_function=None)))
-
-    def _opened(self) -> "ClientAPI":
-        if self._client is None:
-            server = self._home.server
-            self._client = _reached(server) if server else _client(self._folder / "chroma")
-        return self._client
-
-    def close(self) -> None:
-        """Let go of Chroma, when it was needed at all."""
-        if self._client is not None:
-            cast("Any", self._client).close()
-            self._client = None
-
-
-def _reached(server: Server) -> "ClientAPI":
-    """A client of the server. Raises StoreUnreachable."""
-    try:
-        return server.asked(lambda: _connected(server))
-    except IndexMissing as error:  # not a collection that is missing here, but a tenant, a database or a path
-        raise StoreUnreachable(
-            f"{server.url} is no place for collections. Mend ASSISTANT_CHROMA_URL. {error}"
-        ) from None
-
-
-def sweep(home: Home, prefix: str) -> tuple[str, ...]:
-    """Delete the server's collections that begin with `prefix`, but not the one in `home`; returns their names.
-
-    Raises StoreUnreachable.
-    """
-    if home.server is None:
-        return ()
-    door = _Door(Path(), home)
-    try:
-        names = door.ask(lambda client: [name for name in _names(client) if name.startswith(prefix)])
-        unneeded = tuple(sorted(set(names) - {home.collection}))
-        for name in unneeded:
-            door.ask(lambda client, name=name: _delete(client, name))  # type: ignore[misc]
-    finally:
-        door.close()
-    return unneeded
-
-
-def drop(home: Home) -> None:
-    """Delete a half-built collection from its server if that can be done at once; else the next rebuild does it."""
-    if (server := home.server) is not None:
-        with suppress(StoreUnreachable, IndexMissing):
-            server.asked(lambda: _clear(server, home.collection), tries=1, patience_s=_CLEARING_S)
-
-
-def _clear(server: Server, name: str) -> None:
-    client = _connected(server)
-    try:
-        _delete(client, name)
-    finally:
-        cast("Any", client).close()
-
-
-def _names(client: "ClientAPI") -> list[str]:
-    """The names of all collections, read page by page."""
-    names: list[str] = []
-    while page := client.list_collections(limit=_PAGE, offset=len(names)):
-        names += [collection.name for collection in page]
-    return names
-
-
-def _delete(client: "ClientAPI", name: str) -> None:
-    from chromadb.errors import NotFoundError
-
-    with suppress(NotFoundError):
-        client.delete_collection(name)
 
 
 class VectorWriter:
@@ -156,7 +41,7 @@ class VectorWriter:
 
     def __init__(self, folder: Path, home: Home | None = None) -> None:
         self._home = home or Home()
-        self._door = _Door(folder, self._home)
+        self._door = Door(folder / CHROMA, self._home, as_os_errors)
         self._collection = self._door.ask(self._created)
         largest = self._door.ask(lambda client: client.get_max_batch_size())
         if self._home.server:  # which need not say what it takes
@@ -173,7 +58,7 @@ class VectorWriter:
 
     def _created(self, client: "ClientAPI") -> "Collection":
         """The new collection, empty: what an interrupted rebuild left under its name is no part of it."""
-        _delete(client, self._home.collection)
+        delete(client, self._home.collection)
         # Without embedding_function=None Chroma would fetch a model of its own.
         return client.create_collection(
             self._home.collection, embedding_function=None, configuration=cast("Any", {"hnsw": _HNSW})
@@ -189,8 +74,10 @@ class VectorWriter:
 
     def close(self) -> None:
         """Bring everything to the disk."""
-        self._matrix.close()
-        self._door.close()
+        try:
+            self._matrix.close()
+        finally:
+            self._door.close()
 
 
 def _row(report: Report, passage: Passage, key: str) -> dict[str, Any]:
@@ -213,17 +100,21 @@ def wipe_unused(folder: Path) -> None:
     hnswlib writes out memory that it allocated and never filled, in which any text that this process handled, that of
     a removed report too, may still lie. The header: version, offset, capacity, count, bytes an element.
     """
-    for header in (folder / "chroma").glob("*/header.bin"):
+    for header in (folder / CHROMA).glob("*/header.bin"):
         version, _, capacity, count, size = struct.unpack_from("<i4Q", header.read_bytes())
-        data = header.with_name("data_level0.bin")
-        if version == 1 and count <= capacity and data.stat().st_size == capacity * size:
-            with data.open("r+b") as stream:
-                stream.seek(count * size)
-                stream.write(bytes((capacity - count) * size))
+        for name, width in (("data_level0.bin", size), ("length.bin", _LENGTH_BYTES)):
+            data = header.with_name(name)
+            if version == 1 and count <= capacity and data.stat().st_size == capacity * width:
+                with data.open("r+b") as stream:
+                    stream.seek(count * width)
+                    stream.write(bytes((capacity - count) * width))
 
 
 class VectorReader:
-    """The vectors of a live generation; `ids[row]` names the passage of a row."""
+    """The vectors of a live generation; `ids[row]` names the passage of a row.
+
+    `chroma` is a copy of the generation's own chroma/, for those who must not let Chroma write to that.
+    """
 
     def __init__(
         self,
@@ -233,8 +124,11 @@ class VectorReader:
         *,
         exact_rows: int = EXACT_ROWS,
         home: Home | None = None,
+        chroma: Path | None = None,
     ) -> None:
-        self._door = _Door(folder, home or Home())
+        self._chroma = chroma or folder / CHROMA
+        self._local = home is None or home.server is None
+        self._door = Door(self._chroma, home or Home(), sound)
         self._ids = ids
         self._exact_rows = exact_rows
         self._row_of: dict[str, int] = {}
@@ -245,7 +139,8 @@ class VectorReader:
         """The `top` rows with the highest cosine to a unit vector: (row, cosine), best first, ties by row."""
         query = np.asarray(vector, dtype=np.float32)
         rows, matrix = np.arange(len(self._ids)), self._matrix
-        if len(rows) > self._exact_rows:
+        # A generation is swept when another is live; who still holds it has the matrix, and no Chroma to open.
+        if len(rows) > self._exact_rows and (not self._local or (self._chroma / DATABASE).is_file()):
             with suppress(IndexMissing):  # a server's collection, swept since: the matrix, still open, knows every row
                 rows = np.array(sorted(self._proposed(query, top * _OVERSAMPLE)), dtype=int)
                 matrix = self._matrix[rows]
@@ -261,6 +156,31 @@ class VectorReader:
             lambda passages: passages.query(query_embeddings=cast("Any", [query]), n_results=count, include=[])
         )
         return list(found["ids"][0])
+
+    def finds(self, row: int, vector: Sequence[float] | Vectors, top: int) -> bool:
+        """Whether Chroma's search for a vector reaches a row, or none but others that are as near to it."""
+        found = self._proposed(np.asarray(vector, dtype=np.float32), top)
+        query = np.asarray(vector, dtype=np.float32)
+        reach = float(self._matrix[row] @ query) - _AS_NEAR
+        if row in found:
+            return True
+        return bool(found) and bool((self._matrix[found] @ query >= reach).all())
+
+    def texts(self, rows: Sequence[int]) -> list[str]:
+        """The passages' words as Chroma holds them, by row; "" for one that it does not hold."""
+        ids = [self._ids[row] for row in rows]
+        found = self._door.ask_collection(lambda passages: passages.get(ids=ids, include=["documents"]))
+        known = dict(zip(found["ids"], found["documents"] or (), strict=True))
+        return [known.get(one, "") for one in ids]
+
+    def misshapen(self) -> int:
+        """How many rows of the matrix are no finite unit vectors."""
+        count = 0
+        for start in range(0, len(self._ids), _CHUNK):
+            part = self._matrix[start : start + _CHUNK]
+            lengths = np.sqrt(np.einsum("ij,ij->i", part, part))
+            count += int((~(np.abs(lengths - 1) <= _UNIT)).sum())  # NaN is not <= anything
+        return count
 
     def _proposed(self, query: Vectors, top: int) -> list[int]:
         self._row_of = self._row_of or {passage_id: row for row, passage_id in enumerate(self._ids)}

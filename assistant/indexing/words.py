@@ -3,12 +3,15 @@
 import re
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
 import tantivy
 
+from assistant.errors import IndexMissing
+from assistant.indexing.generations import REBUILD
 from assistant.types import Passage, Report
 
 _ANALYZER = "words"
@@ -69,15 +72,25 @@ def _split(text: str) -> list[str]:
     return [_AROUND.sub("", _POSSESSIVE.sub("", word)) for word in text.split()]
 
 
+@contextmanager
+def _as_os_errors() -> Iterator[None]:
+    """A full disk is an OSError, though tantivy calls it a ValueError."""
+    try:
+        yield
+    except ValueError as error:
+        raise OSError(f"tantivy: {error}") from error
+
+
 class WordWriter:
     """Fills the word index of a new generation, in row order."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder / "lexical"
         self._folder.mkdir()
-        index = tantivy.Index(_schema(), path=str(self._folder))
-        index.register_tokenizer(_ANALYZER, _analyzer())
-        self._writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+        with _as_os_errors():
+            index = tantivy.Index(_schema(), path=str(self._folder))
+            index.register_tokenizer(_ANALYZER, _analyzer())
+            self._writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
         self._reports: dict[str, int] = {}
 
     def add(self, first_row: int, passages: Sequence[tuple[Report, Passage]]) -> None:
@@ -86,12 +99,14 @@ class WordWriter:
             number = self._reports.setdefault(report.id, len(self._reports))
             document = tantivy.Document(row=row, body=passage.text, about=about(report, passage))
             document.add_unsigned("report", number)
-            self._writer.add_document(document)
+            with _as_os_errors():
+                self._writer.add_document(document)
 
     def close(self) -> None:
         """Commit, and let whoever may read the folder read every file in it."""
-        self._writer.commit()
-        self._writer.wait_merging_threads()
+        with _as_os_errors():
+            self._writer.commit()
+            self._writer.wait_merging_threads()
         for file in self._folder.iterdir():
             file.chmod(0o644)  # tantivy keeps two of them to its own user
 
@@ -102,14 +117,27 @@ def about(report: Report, passage: Passage) -> str:
     return "\n".join(part for part in (*known, *report.metadata.values()) if part)
 
 
+@contextmanager
+def _sound(folder: Path) -> Iterator[None]:
+    """What goes wrong in a word index that is only read is damage; tantivy may also panic on it."""
+    try:
+        yield
+    except BaseException as error:
+        if not isinstance(error, ValueError | OSError) and type(error).__name__ != "PanicException":
+            raise
+        raise IndexMissing(f"{folder} is damaged ({error}). {REBUILD}") from error
+
+
 class WordReader:
     """The word index of a live generation."""
 
     def __init__(self, folder: Path) -> None:
         self._copy: tempfile.TemporaryDirectory[str] | None = None
-        self._index = self._open(folder / "lexical")
-        self._index.register_tokenizer(_ANALYZER, _analyzer())
-        self._searcher = self._index.searcher()
+        self._folder = folder / "lexical"
+        with _sound(self._folder):
+            self._index = self._open(self._folder)
+            self._index.register_tokenizer(_ANALYZER, _analyzer())
+            self._searcher = self._index.searcher()
         self._schema = _schema()
         self.stems = Stems()
         self.reports_with = lru_cache(_RECENT_STEMS)(self._reports_with)
@@ -134,9 +162,18 @@ class WordReader:
         ]
         if not clauses:
             return []
-        found = self._searcher.search(tantivy.Query.boolean_query(clauses), top, count=False).hits
-        rows = [(int(self._searcher.doc(address)["row"][0]), float(score)) for score, address in found]
+        with _sound(self._folder):
+            found = self._searcher.search(tantivy.Query.boolean_query(clauses), top, count=False).hits
+            rows = [(int(self._searcher.doc(address)["row"][0]), float(score)) for score, address in found]
         return sorted(rows, key=lambda pair: (-pair[1], pair[0]))
+
+    def finds(self, row: int, text: str) -> bool:
+        """Whether the row is found by every stem of the text that it was made from."""
+        place = tantivy.Query.range_query(self._schema, "row", tantivy.FieldType.Integer, row, row)
+        stems = [tantivy.Query.term_query(self._schema, "body", stem, "freq") for stem in set(self.stems.of(text))]
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Must, clause) for clause in (place, *stems)])
+        with _sound(self._folder):
+            return len(self._searcher.search(query, 1, count=False).hits) == 1
 
     def _term(self, term: str) -> tantivy.Query:
         body = tantivy.Query.term_query(self._schema, "body", term, "freq")
@@ -154,15 +191,17 @@ class WordReader:
         """
         if self.frequency(term) > self.stored() * _COMMON:
             return None
-        # Ordered by a number, tantivy gives that number for each match, without reading the documents.
-        found = self._searcher.search(
-            self._term(term), max(1, self.stored()), count=False, order_by_field="report"
-        ).hits
+        with _sound(self._folder):
+            # Ordered by a number, tantivy gives that number for each match, without reading the documents.
+            found = self._searcher.search(
+                self._term(term), max(1, self.stored()), count=False, order_by_field="report"
+            ).hits
         return frozenset(int(number) for number, _ in found)
 
     def frequency(self, term: str) -> int:
         """How many passages hold the stem, in their words or in what is known about them."""
-        return max(self._searcher.doc_freq("body", term), self._searcher.doc_freq("about", term))
+        with _sound(self._folder):
+            return max(self._searcher.doc_freq("body", term), self._searcher.doc_freq("about", term))
 
     def stored(self) -> int:
         """How many passages the index holds."""

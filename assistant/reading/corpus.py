@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,7 @@ from assistant.reading.text import decode
 from assistant.types import Report, Skipped
 
 METADATA_FILE = "metadata.csv"
+_TRIES = 3
 NOT_REPORTS = {"readme.md", "readme.txt"}
 
 
@@ -55,7 +57,11 @@ def scan(root: Path, *, leave_out: Path | None = None) -> Corpus:
     files: list[Path] = []
     skipped: list[Skipped] = []
     for file in sorted(root.rglob("*"), key=lambda path: path.relative_to(root).as_posix()):
-        if any(part.startswith(".") for part in file.relative_to(root).parts) or not file.is_file():
+        if any(part.startswith(".") for part in file.relative_to(root).parts):
+            continue
+        if file.is_dir() and not os.access(file, os.R_OK | os.X_OK):
+            skipped.append(Skipped(file.relative_to(root).as_posix(), "a folder that cannot be opened"))
+        if not os.access(file.parent, os.X_OK) or not file.is_file():
             continue
         if leave_out is not None and file.resolve().is_relative_to(leave_out.resolve()):
             continue
@@ -104,13 +110,23 @@ def _rows(file: Path) -> dict[str, dict[str, str]]:
 
 
 def read_bytes(file: Path, *, max_bytes: int) -> bytes:
-    """What stands in `file`. Raises ReportUnreadable when it is too large or cannot be opened."""
+    """What stands in `file`, read while nobody wrote to it. Raises ReportUnreadable."""
     try:
-        if file.stat().st_size > max_bytes:
-            raise ReportUnreadable(f"larger than {max_bytes / 1e6:g} MB; raise max_report_mb to read it")
-        return file.read_bytes()
+        for _ in range(_TRIES):
+            before = file.stat()
+            if before.st_size > max_bytes:
+                raise ReportUnreadable(f"larger than {max_bytes / 1e6:g} MB; raise max_report_mb to read it")
+            with file.open("rb") as stream:
+                data = stream.read(max_bytes + 1)
+            if _version(before) == _version(file.stat()) and len(data) == before.st_size:
+                return data
     except OSError as error:
         raise ReportUnreadable(f"cannot be opened: {error.strerror or error}") from None
+    raise ReportUnreadable("changes while it is read; once it is finished, run: assistant rebuild")
+
+
+def _version(state: os.stat_result) -> tuple[int, int, int]:
+    return state.st_ino, state.st_size, state.st_mtime_ns
 
 
 def read_report(corpus: Corpus, file: Path, *, max_bytes: int) -> Report:

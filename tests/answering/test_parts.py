@@ -173,6 +173,10 @@ def test_the_gate_lets_sound_evidence_through_and_stops_none_at_all() -> None:
         ("At what interest rate was it lent?", "The loan came to 630 million dollars.", "", 1),
         ("At what interest rate was it lent?", "The loan bore 4 per cent.", "", 0),
         ("What was agreed?", "A ceasefire.", "", 0),
+        ("I'd like to know what Putin said about arms.", "He wanted a treaty.", "Putin wanted a treaty.", 0),
+        ("According to Makei, what did Moscow want?", "It wanted a treaty.", "Makei spoke of a treaty.", 0),
+        ("How many of the 1500 delegates came?", "All 1,500 delegates came.", "All 1,500 delegates came.", 0),
+        ("What percentage abstained?", "One in five abstained.", "", 0),
     ],
 )
 def test_demands_of_a_question_that_the_evidence_does_not_meet(
@@ -189,6 +193,9 @@ def test_only_a_digit_names_something_in_a_question_all_in_capitals() -> None:
     ("text", "sentences"),
     [
         ("HELSINKI, 1 August 1975.\n\nThe Final Act was signed.", ["The Final Act was signed."]),
+        ("MINSK, 16 June. Talks began.", ["MINSK, 16 June. Talks began."]),
+        ("- 5 degrees were measured.", ["- 5 degrees were measured."]),
+        ("USSR Collapsed 1991.", ["USSR Collapsed 1991."]),
         ("- The first point.\n- - The second one.", ["The first point.", "The second one."]),
     ],
 )

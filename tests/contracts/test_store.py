@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from assistant import Assistant
-from assistant.indexing import check, generations, vectors
+from assistant.indexing import check, door, generations, vectors
 from assistant.indexing.index import Index
 from assistant.indexing.server import Home, home_of, server_of
 from assistant.settings import Settings
@@ -52,7 +52,7 @@ def test_more_rows_than_fit_one_batch_are_all_kept_and_each_finds_itself(place: 
         assert reader.nearest(rows[row].tolist(), 1)[0][0] == row
         assert np.array_equal(reader.row(row), rows[row])
     reader.close()
-    vectors.drop(home)
+    door.drop(home)
 
 
 def test_every_part_of_a_generation_holds_the_same_passages(place: Settings) -> None:

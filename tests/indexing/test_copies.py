@@ -1,4 +1,3 @@
-import json
 import random
 import sqlite3
 from itertools import combinations
@@ -213,20 +212,6 @@ def test_an_incremental_rebuild_finds_the_groups_of_a_full_one(settings: Setting
     fresh = settings.model_copy(update={"index_dir": settings.index_dir.with_name("fresh")})
     build(fresh)
     assert recorded(fresh) == found
-
-
-def test_a_generation_from_before_there_were_signatures_is_used_again(settings: Settings) -> None:
-    write(settings, agency=AGENCY, paper=PAPER)
-    first = build(settings)
-    with sqlite3.connect(settings.index_dir / first.generation / "reports.sqlite") as database:
-        database.executescript("drop table signatures; drop table copies; drop table also_at;")
-    manifest = settings.index_dir / first.generation / "manifest.json"
-    values = json.loads(manifest.read_text(encoding="utf-8"))
-    values["recipe"]["layout"] = "2"
-    manifest.write_text(json.dumps(values), encoding="utf-8")
-    write(settings, other=OTHER)
-    second = build(settings)
-    assert (second.reused, second.copies) == (first.passages, 2)
 
 
 def test_nothing_of_a_removed_report_stays_among_the_signatures(settings: Settings) -> None:

@@ -166,7 +166,8 @@ def test_the_next_rebuild_goes_on_and_embeds_at_most_one_batch_twice(
     embedder = WordCountEmbedder()
     summary = rebuild(settings, embedder=embedder)
     assert summary.passages - 1 > 5 * BATCH
-    assert len(embedder.embedded) == summary.embedded <= summary.passages - 1 - sum(begun) + BATCH
+    assert len(embedder.embedded) <= summary.embedded + 8  # the self-check embeds a few again
+    assert summary.embedded <= summary.passages - 1 - sum(begun) + BATCH
     assert summary.embedded + summary.reused == summary.passages
     assert half_built(settings, summary.generation) == []
     assert not (settings.index_dir / journal.FILE).exists()

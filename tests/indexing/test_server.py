@@ -10,7 +10,7 @@ import pytest
 
 from assistant import Assistant, rebuild
 from assistant.errors import IndexMismatch, IndexMissing, StoreUnreachable
-from assistant.indexing import check, vectors
+from assistant.indexing import check, door, vectors
 from assistant.indexing.doctor import diagnose
 from assistant.indexing.plan import plan_rebuild
 from assistant.indexing.server import home_of, prefix, server_of
@@ -191,7 +191,7 @@ def test_a_batch_that_is_sent_twice_is_kept_once(remote: Settings) -> None:
     reader = vectors.VectorReader(folder, ["p0"], 8, home=home)
     assert reader.stored() == 1
     reader.close()
-    vectors.drop(home)
+    door.drop(home)
     with pytest.raises(IndexMissing, match="assistant rebuild"):
         reader.stored()
 
@@ -203,7 +203,7 @@ def test_a_silent_server_is_not_waited_for_for_ever() -> None:
         server = server_of(Settings(chroma_url=f"http://127.0.0.1:{silent.getsockname()[1]}"))
         assert server is not None
         with pytest.raises(StoreUnreachable, match=r"did not answer within 0\.2 s"):
-            server.asked(lambda: vectors._connected(server), patience_s=0.2)
+            server.asked(lambda: door.connected(server), patience_s=0.2)
 
 
 def test_a_server_that_is_none_of_chroma_s_is_told_at_once(remote: Settings, chroma: ChromaServer) -> None:

@@ -1,0 +1,393 @@
+"""What fails around a rebuild: disks, permissions, clocks, files that change. One clear error, the old index serves."""
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.errors import CorpusInvalid, IndexMismatch, IndexUnwritable, ReportUnreadable
+from assistant.indexing import generations
+from assistant.indexing.index import Index, open_live
+from assistant.indexing.rebuild import rebuild
+from assistant.reading.corpus import read_bytes
+from assistant.settings import Settings
+from assistant.types import Progress, RebuildSummary
+from tests.fakes import WordCountEmbedder
+
+ROOT = Path(__file__).parents[2]
+NOBODY = 65534
+posix = pytest.mark.skipif(os.name == "nt", reason="limits and permissions work otherwise on Windows")
+
+
+def text(name: str, sentences: int = 40) -> str:
+    return "".join(f"The {name} report tells in sentence {number} of tanks and gas. " for number in range(sentences))
+
+
+def write(settings: Settings, **files: str) -> None:
+    for name, words in files.items():
+        (settings.corpus_dir / f"{name}.txt").write_text(words, encoding="utf-8")
+
+
+def build(settings: Settings, embedder: WordCountEmbedder | None = None) -> RebuildSummary:
+    return rebuild(settings, embedder=embedder or WordCountEmbedder())
+
+
+def held(settings: Settings) -> dict[str, str]:
+    """The live index's reports, every passage of which must be there."""
+    index = open_live(settings, WordCountEmbedder())
+    try:
+        assert len(index.reports.passages(range(index.manifest.passages))) == index.manifest.passages
+        reports = (index.reports.report(one) for one in index.reports.report_ids())
+        return {report.id.removesuffix(".txt"): report.text for report in reports if report}
+    finally:
+        index.close()
+
+
+def left(settings: Settings) -> list[str]:
+    return [entry.name for entry in settings.index_dir.glob("g*")]
+
+
+ELSEWHERE = """
+import os, resource, sys
+import chromadb, datasketch, tantivy
+from assistant.errors import AssistantError
+from assistant.indexing.rebuild import rebuild
+from assistant.settings import Settings
+from tests.fakes import WordCountEmbedder
+settings = Settings(corpus_dir=sys.argv[1], index_dir=sys.argv[2])
+{setting}
+try:
+    print(0, rebuild(settings, embedder=WordCountEmbedder()).reports)
+except AssistantError as error:
+    print(error.exit_code, " ".join(str(error).split()))
+"""
+AS_NOBODY = f"if os.getuid() == 0: os.setgroups([]); os.setgid({NOBODY}); os.setuid({NOBODY})"
+
+
+def rebuild_elsewhere(settings: Settings, setting: str, *before: str) -> str:
+    """What a rebuild in another process says, `setting` (a statement) having been made there."""
+    script = ELSEWHERE.format(setting=setting)
+    command = [*before, sys.executable, "-c", script, str(settings.corpus_dir), str(settings.index_dir)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    (line,) = done.stdout.splitlines()
+    return line
+
+
+def opened_to_all(settings: Settings) -> None:
+    for folder in settings.corpus_dir.parents:
+        if folder.stat().st_uid == os.getuid() and "pytest" in str(folder):
+            folder.chmod(0o755)
+
+
+@posix
+@pytest.mark.parametrize("largest", [0, 1_000, 30_000, 120_000, 200_000])
+def test_a_file_that_may_not_grow_is_one_clear_error_and_the_old_index_serves(settings: Settings, largest: int) -> None:
+    write(settings, a=text("first"))
+    old = build(settings)
+    write(settings, b=text("second", 2000))
+    told = rebuild_elsewhere(settings, f"resource.setrlimit(resource.RLIMIT_FSIZE, ({largest}, {largest}))")
+    assert told.startswith("8 The index")
+    assert "Free space" in told
+    assert held(settings) == {"a": text("first")}
+    assert left(settings) == [old.generation]
+    assert build(settings).reports == 2
+
+
+def may_mount() -> bool:
+    try:
+        return subprocess.run(["unshare", "-m", "true"], capture_output=True, check=False).returncode == 0
+    except FileNotFoundError:
+        return False
+
+
+@pytest.mark.skipif(not may_mount(), reason="this user may not mount a small disk")
+@pytest.mark.parametrize("size", ["4k", "100k", "600k", "900k"])
+def test_a_full_disk_is_one_clear_error_and_leaves_nothing_behind(settings: Settings, size: str) -> None:
+    write(settings, a=text("first", 2000))
+    settings.index_dir.mkdir()
+    mounting = f'mount -t tmpfs -o size={size} none {settings.index_dir} && "$@" && ls {settings.index_dir} >&2'
+    told = rebuild_elsewhere(settings, "", "unshare", "-m", "sh", "-c", mounting, "sh")
+    assert told.startswith("8 The index")
+    assert "Free space" in told
+    assert build(settings).reports == 1
+
+
+@posix
+def test_a_read_only_index_folder_is_one_clear_error_and_the_old_index_serves(settings: Settings) -> None:
+    opened_to_all(settings)
+    write(settings, a=text("first"))
+    build(settings)
+    write(settings, b=text("second"))
+    for entry in (settings.index_dir, *settings.index_dir.rglob("*")):
+        entry.chmod(0o555 if entry.is_dir() else 0o444)
+    try:
+        told = rebuild_elsewhere(settings, AS_NOBODY)
+    finally:
+        for entry in (settings.index_dir, *settings.index_dir.rglob("*")):
+            entry.chmod(0o755 if entry.is_dir() else 0o644)
+    assert told.startswith("8 The index folder")
+    assert "Give" in told or "give" in told
+    assert held(settings) == {"a": text("first")}
+
+
+@posix
+def test_reports_and_folders_without_permission_are_skipped_with_their_reason(settings: Settings) -> None:
+    opened_to_all(settings)
+    write(settings, a=text("first"), b=text("second"))
+    (settings.corpus_dir / "closed").mkdir()
+    (settings.corpus_dir / "closed" / "c.txt").write_text(text("third"), encoding="utf-8")
+    settings.index_dir.mkdir()
+    settings.index_dir.chmod(0o777)
+    (settings.corpus_dir / "b.txt").chmod(0)
+    (settings.corpus_dir / "closed").chmod(0)
+    try:
+        assert rebuild_elsewhere(settings, AS_NOBODY) == "0 1"
+    finally:
+        (settings.corpus_dir / "closed").chmod(0o755)
+    folder = settings.index_dir / generations.live(settings.index_dir)
+    notes = generations.read_manifest(folder).notes
+    assert sorted(note.split(":")[0] for note in notes) == ["b.txt", "closed"]
+    assert "Permission denied" in "".join(notes)
+    assert "a folder that cannot be opened" in "".join(notes)
+
+
+def test_a_clock_set_back_neither_renumbers_nor_hides_anything(settings: Settings) -> None:
+    write(settings, a=text("first"), b=text("second"))
+    first = build(settings)
+    for entry in (settings.index_dir, *settings.index_dir.rglob("*")):
+        os.utime(entry, (4e9, 4e9))  # made in the future, says the clock now
+    write(settings, b=text("third"))
+    os.utime(settings.corpus_dir / "b.txt", (0, 0))  # changed, and older than ever
+    second = build(settings)
+    assert int(second.generation[1:]) == int(first.generation[1:]) + 1
+    assert held(settings) == {"a": text("first"), "b": text("third")}
+    assert left(settings) == [second.generation]
+
+
+def changed_while_read(settings: Settings, change: Callable[[Path], None]) -> RebuildSummary:
+    """A rebuild during which `change` is done to d.txt: after the corpus was looked through, before d.txt is read."""
+    write(settings, a=text("first"))
+    build(settings)
+    write(settings, **{name: text(name, 3000) for name in "abcd"})  # each is more than a batch
+    waiting = [settings.corpus_dir / "d.txt"]
+
+    def on_progress(_: Progress) -> None:
+        if waiting:
+            change(waiting.pop())
+
+    summary = rebuild(settings, embedder=WordCountEmbedder(), progress=on_progress)
+    assert not waiting
+    return summary
+
+
+def replace(file: Path) -> None:
+    other = file.with_suffix(".new")
+    other.write_text(text("other"), encoding="utf-8")
+    other.replace(file)
+
+
+def grow(file: Path) -> None:
+    with file.open("a", encoding="utf-8") as stream:
+        stream.write("One more sentence.")
+
+
+def test_a_report_that_vanishes_while_the_corpus_is_read_is_skipped_by_name(settings: Settings) -> None:
+    summary = changed_while_read(settings, Path.unlink)
+    assert [skip.path for skip in summary.skipped] == ["d.txt"]
+    assert "No such file" in summary.skipped[0].reason
+    assert sorted(held(settings)) == ["a", "b", "c"]
+    assert build(settings).skipped == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"), [(grow, text("d", 3000) + "One more sentence."), (replace, text("other"))]
+)
+def test_a_report_that_changes_while_the_corpus_is_read_is_stored_as_it_is_then(
+    settings: Settings, change: Callable[[Path], None], expected: str
+) -> None:
+    summary = changed_while_read(settings, change)
+    assert summary.skipped == ()
+    assert held(settings)["d"] == expected
+    assert build(settings).index == summary.index
+
+
+def test_a_corpus_folder_that_goes_away_while_it_is_read_leaves_the_old_index(settings: Settings) -> None:
+    away = settings.corpus_dir.with_name("away")
+    with pytest.raises(CorpusInvalid, match="went away while it was read"):
+        changed_while_read(settings, lambda file: file.parent.rename(away) and None)
+    assert held(settings) == {"a": text("first")}
+    away.rename(settings.corpus_dir)
+    assert build(settings).reports == 4
+
+
+class Growing(type(Path())):  # type: ignore[misc]
+    """A file to which someone writes as often as it is opened to be read."""
+
+    def open(self, mode: str = "r", *more: object, **named: object):  # type: ignore[no-untyped-def,override]
+        if mode == "rb":
+            with Path(self).open("ab") as stream:
+                stream.write(b"more ")
+        return super().open(mode, *more, **named)
+
+
+def test_a_report_is_never_read_halfway_through_a_change(tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_bytes(b"text ")
+    assert read_bytes(file, max_bytes=1000) == b"text "
+    with pytest.raises(ReportUnreadable, match=r"changes while it is read; .* assistant rebuild"):
+        read_bytes(Growing(file), max_bytes=1000)
+
+
+class SpoiledEmbedder(WordCountEmbedder):
+    """Right, but for the rows of the third report, which `spoil` makes."""
+
+    def __init__(self, spoil: Callable[[np.ndarray], np.ndarray]) -> None:
+        super().__init__()
+        self._spoil = spoil
+
+    def embed_passages(self, texts: Sequence[str]) -> np.ndarray:
+        rows = super().embed_passages(texts)
+        spoilt = [place for place, words in enumerate(texts) if "The third report" in words]
+        rows[spoilt] = self._spoil(rows[spoilt])
+        return rows
+
+
+class Forgetful(SpoiledEmbedder):
+    """Spoils what it is asked first, and then is as if nothing had been."""
+
+    def embed_passages(self, texts: Sequence[str]) -> np.ndarray:
+        rows = super().embed_passages(texts)
+        self._spoil = np.array
+        return rows
+
+
+@pytest.mark.parametrize(
+    ("kind", "spoil", "complaint"),
+    [
+        (SpoiledEmbedder, np.zeros_like, "not of length one"),
+        (SpoiledEmbedder, lambda rows: rows * 2, "not of length one"),
+        (SpoiledEmbedder, lambda rows: rows * np.nan, ""),
+        (Forgetful, lambda rows: rows[:, ::-1], "do not have the vectors that their own text gives"),
+    ],
+)
+def test_a_generation_with_wrong_vectors_never_goes_live(
+    settings: Settings, kind: type[SpoiledEmbedder], spoil: Callable[[np.ndarray], np.ndarray], complaint: str
+) -> None:
+    write(settings, a=text("first"))
+    old = build(settings)
+    write(settings, c=text("third"))
+    with pytest.raises(IndexUnwritable, match=rf"{complaint}.*the old one.* still serves"):
+        build(settings, kind(spoil))
+    assert held(settings) == {"a": text("first")}
+    assert left(settings) == [old.generation]
+    assert build(settings).reports == 2
+
+
+class DamagingEmbedder(WordCountEmbedder):
+    """Damages the generation in the making once all passages are embedded, as a failing disk may."""
+
+    def __init__(self, index_dir: Path, damage: Callable[[Path], None]) -> None:
+        super().__init__()
+        self._index_dir = index_dir
+        self._damage = damage
+
+    def embed_query(self, text: str) -> list[float]:
+        for folder in self._index_dir.glob("g*"):
+            if self.embedded and not (folder / "manifest.json").exists() and (folder / "vectors.f32").exists():
+                self._damage(folder)
+        return super().embed_query(text)
+
+
+def cut_matrix(folder: Path) -> None:
+    (folder / "vectors.f32").write_bytes(b"")
+
+
+def blank_matrix(folder: Path) -> None:
+    (folder / "vectors.f32").write_bytes(bytes((folder / "vectors.f32").stat().st_size))
+
+
+def cut_reports(folder: Path) -> None:
+    os.truncate(folder / "reports.sqlite", 4096)
+
+
+def drop_words(folder: Path) -> None:
+    next((folder / "lexical").glob("*.store")).unlink()
+
+
+def drop_chroma(folder: Path) -> None:
+    (folder / "chroma" / "chroma.sqlite3").unlink()
+
+
+@pytest.mark.parametrize("damage", [cut_matrix, blank_matrix, cut_reports, drop_words, drop_chroma])
+def test_a_generation_damaged_in_the_making_never_goes_live(settings: Settings, damage: Callable[[Path], None]) -> None:
+    write(settings, a=text("first"))
+    old = build(settings)
+    write(settings, b=text("second"))
+    with pytest.raises(IndexUnwritable, match=r"failed its self-check .*the old one still serves"):
+        build(settings, DamagingEmbedder(settings.index_dir, damage))
+    assert held(settings) == {"a": text("first")}
+    assert left(settings) == [old.generation]
+    assert build(settings).reports == 2
+
+
+def test_many_passages_with_one_vector_pass_the_self_check(settings: Settings) -> None:
+    write(settings, a="".join(f"Nothing in part{number} is like anything else here. " for number in range(3000)))
+    assert build(settings).passages > 100
+
+
+@pytest.mark.parametrize("part", ["layout", "readers", "passages", "embedder", "min_words", "max_words"])
+def test_an_index_made_by_other_rules_is_refused_with_the_command_that_mends_it(settings: Settings, part: str) -> None:
+    write(settings, a=text("first"))
+    folder = settings.index_dir / build(settings).generation
+    file = folder / "manifest.json"
+    values = generations.read_manifest(folder)
+    asked = getattr(values.recipe, part)
+    other = asked + 1 if isinstance(asked, int) else f"{asked}-older"
+    named = f'"{asked}"' if isinstance(asked, str) else str(asked)
+    written = f'"{other}"' if isinstance(asked, str) else str(other)
+    before = file.read_text(encoding="utf-8")
+    file.write_text(before.replace(f'"{part}": {named}', f'"{part}": {written}'), encoding="utf-8")
+    assert file.read_text(encoding="utf-8") != before
+    with pytest.raises(IndexMismatch, match=rf"{part} {other} against {asked}.*Run: assistant rebuild"):
+        open_live(settings, WordCountEmbedder())
+    build(settings)
+    assert held(settings) == {"a": text("first")}
+
+
+def test_who_reads_a_generation_that_is_swept_still_reads_it(settings: Settings) -> None:
+    write(settings, a=text("first", 400))
+    query = WordCountEmbedder().embed_query("tanks and gas")
+    index = Index(settings.index_dir / build(settings).generation, exact_rows=0)  # Chroma is to be opened at need
+    write(settings, a=text("second", 400))
+    build(settings)
+    assert not index.folder.exists()
+    found = [row for row, _ in index.vectors.nearest(query, 5)]
+    assert len(found) == 5
+    assert all("first report" in passage.text for passage in index.reports.passages(found))
+    assert index.words.best({"tank": 1.0}, 5)
+    assert not index.folder.exists()
+
+
+def test_opening_follows_a_swap_that_comes_between(settings: Settings) -> None:
+    write(settings, a=text("first"))
+    build(settings)
+    seen: list[str] = []
+
+    def read(folder: Path) -> generations.Manifest:
+        if not seen:
+            write(settings, a=text("second"))
+            swapping = threading.Thread(target=build, args=(settings,))
+            swapping.start()
+            swapping.join()
+        seen.append(folder.name)
+        return generations.read_manifest(folder)
+
+    assert generations.following(settings.index_dir, read).reports == 1
+    assert seen == ["g000001", "g000002"]
