@@ -32,7 +32,8 @@ _NOT_COUNTED = STOP_WORDS | frozenset("did went took take got get voted".split()
 _TELLING = re.compile(
     r"\b(?:say|said|tell|told|explain|justify|justifie|judge|comment|describe|defend|think|thought|argue|call|propose|"
     r"put forward|promise|warn|demand|ask|view|opinion|position|stance|answer|reply|replie|respond|react|reaction|"
-    r"expect|rule|urge|criticise|criticize|welcome|complain|claim|announce|for or against|raise|suggest)(?:s|d|ed|ing)?\b",
+    r"expect|rule|urge|criticise|criticize|welcome|complain|claim|announce|for or against|raise|suggest)"
+    r"(?:s|d|ed|ing)?\b",
     re.IGNORECASE,
 )
 _ACCORDING = re.compile(r"\baccording to\b", re.IGNORECASE)
