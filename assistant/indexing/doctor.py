@@ -57,7 +57,8 @@ def examine(settings: Settings, embedder: Embedder | None) -> Iterator[Finding]:
         damaged = broken(folder)
         fatal = {name: how for name, how in damaged.items() if how == MISSING or not name.startswith(f"{CHROMA}/")}
         for name, how in fatal.items():
-            yield Finding("error", f"{folder / name} {how}", _FULL if name.startswith(f"{CHROMA}/") else _REBUILD)
+            what = how if how == MISSING else f"is damaged: it {how}"
+            yield Finding("error", f"{folder / name} {what}", _FULL if name.startswith(f"{CHROMA}/") else _REBUILD)
         if not fatal:
             yield from _opened(settings, embedder)
             yield from _probed(settings, folder, damaged)
@@ -86,7 +87,7 @@ def _probed(settings: Settings, folder: Path, changed: Mapping[str, str]) -> Ite
     found = _faults_at(folder, server) if server else probe(folder)
     for name, how in changed.items():
         if found:
-            yield Finding("error", f"{folder / name} {how}", _FULL)
+            yield Finding("error", f"{folder / name} is damaged: it {how}", _FULL)
         else:
             sound = "its passages are found, so another Chroma client may have opened it"
             yield Finding("warning", f"{folder / name} {how}; {sound}", _FULL)

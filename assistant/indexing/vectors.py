@@ -167,11 +167,15 @@ class VectorReader:
         return bool(found) and bool((self._matrix[found] @ query >= reach).all())
 
     def texts(self, rows: Sequence[int]) -> list[str]:
-        """The passages' words as Chroma holds them, by row; "" for one that it does not hold."""
+        """The passages' words as Chroma holds them, by row; "" for one that it does not hold with its vector."""
         ids = [self._ids[row] for row in rows]
-        found = self._door.ask_collection(lambda passages: passages.get(ids=ids, include=["documents"]))
-        known = dict(zip(found["ids"], found["documents"] or (), strict=True))
-        return [known.get(one, "") for one in ids]
+        found = self._door.ask_collection(lambda passages: passages.get(ids=ids, include=["documents", "embeddings"]))
+        texts = dict(zip(found["ids"], found["documents"] or (), strict=True))
+        vectors = dict(zip(found["ids"], cast("Any", found["embeddings"]), strict=True))
+        return [
+            texts[one] if one in texts and np.allclose(vectors[one], self._matrix[row], atol=_UNIT) else ""
+            for one, row in zip(ids, rows, strict=True)
+        ]
 
     def misshapen(self) -> int:
         """How many rows of the matrix are no finite unit vectors."""
