@@ -13,23 +13,9 @@ from assistant.indexing import check
 from assistant.indexing.index import Index, open_live
 from assistant.indexing.rebuild import rebuild
 from assistant.settings import Settings
-from assistant.types import Progress, RebuildSummary
+from assistant.types import Progress
 from tests.fakes import WordCountEmbedder
-
-TEXT = "The ministers signed a treaty on tanks. The summit agreed on a border. Gas was not discussed by any minister. "
-
-
-def write(settings: Settings, **files: str) -> None:
-    for name, text in files.items():
-        (settings.corpus_dir / f"{name}.txt").write_text(text, encoding="utf-8")
-
-
-def build(settings: Settings, embedder: WordCountEmbedder | None = None) -> RebuildSummary:
-    return rebuild(settings, embedder=embedder or WordCountEmbedder())
-
-
-def live(settings: Settings) -> Index:
-    return open_live(settings, WordCountEmbedder())
+from tests.stores import TEXT, build, live, write
 
 
 def test_every_part_of_a_generation_holds_the_same_passages(settings: Settings) -> None:
