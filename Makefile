@@ -62,7 +62,7 @@ quality: $(READY) ## measure answers and refusals; DATA=folder of the public dat
 	PYTHONPATH=. $(BIN)/python tests/quality/quality.py $(DATA)
 
 train: $(READY) ## fit the gate anew and plot its reliability: make train DATA=folder of the public data sets
-	PYTHONPATH=. $(BIN)/python tests/quality/train.py $(DATA) --fresh
+	PYTHONPATH=. $(BIN)/python tests/quality/train.py $(DATA)
 
 approve: $(READY) ## write the approved answers anew, to be read before they are committed; DATA as above
 	PYTHONPATH=. $(BIN)/python tests/quality/approved.py $(DATA)

@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from assistant.answering.answer import Engine, answers
+from assistant.answering.fitted import shipped
 from assistant.errors import IndexMissing, QuestionInvalid
 from assistant.indexing import generations
 from assistant.indexing.index import Index, open_live
@@ -157,7 +158,7 @@ class Assistant:
                 # The old one is not closed: another thread may be reading it, and it closes with its last reader.
                 self._index = open_live(self.settings, self._embedder)
                 self._searched = _searched(self._index)
-            return Engine(self._index, self._embedder, self._reranker, self.settings, self._searched)
+            return Engine(self._index, self._embedder, self._reranker, self.settings, self._searched, shipped())
 
 
 def _searched(index: Index) -> Searched:

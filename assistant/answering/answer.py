@@ -8,6 +8,7 @@ from assistant.answering import gate
 from assistant.answering.choose import choose
 from assistant.answering.citations import check, cite
 from assistant.answering.copies import copy_notes, earliest_first
+from assistant.answering.fitted import Fitted
 from assistant.answering.units import Unit, units
 from assistant.answering.weigh import READ, Scales, Weighed, weigh
 from assistant.indexing.index import Index
@@ -31,6 +32,7 @@ class Engine:
     reranker: Reranker
     settings: Settings
     searched: Searched
+    fitted: Fitted
 
 
 def answers(engine: Engine, question: str, history: Sequence[Turn], sentences: int) -> Iterator[Answer]:
@@ -96,7 +98,7 @@ def judge(engine: Engine, wordings: Sequence[str], hits: Sequence[Hit], reports:
     found = [
         unit for place, hit in enumerate(hits[:READ]) for unit in units(reports[hit.passage.report_id], hit, place)
     ]
-    scales = Scales(engine.embedder, engine.reranker, engine.index.words)
+    scales = Scales(engine.embedder, engine.reranker, engine.index.words, engine.fitted)
     logits = [_logit(hit) for hit in hits]
     weighed = weigh(scales, wordings, found, logits)
     if not weighed:
@@ -104,7 +106,7 @@ def judge(engine: Engine, wordings: Sequence[str], hits: Sequence[Hit], reports:
     passages = [hit.passage for hit in hits]
     evidence = gate.evidence_for(scales, wordings, weighed[0], passages[weighed[0].unit.hit], logits)
     weighed = gate.on_subject(scales, wordings, weighed, passages)
-    return Judgement(weighed, evidence, gate.probability(evidence))
+    return Judgement(weighed, evidence, gate.probability(engine.fitted.gate, evidence))
 
 
 def _logit(hit: Hit) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from assistant.answering.units import Unit
 from assistant.answering.weigh import Weighed
 
-_MARGIN = 6.0
+_MARGIN = 8.0
 _SAME = 0.8
 _NUMBER = re.compile(r"\d[\d,.]*\b")
 _DENIAL = re.compile(

@@ -1,13 +1,17 @@
 """Whether the reports answer a question at all: a small logistic model over scores, coverage and names."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.answering.asked import MONTHS, has_what_is_asked, what_is_counted, who_is_asked_about, years_in
-from assistant.answering.weigh import Scales, Weighed, total, weights
+from assistant.answering.fitted import total
+from assistant.answering.weigh import Scales, Weighed
+from assistant.indexing.passages import embedding_text
 from assistant.indexing.words import STOP_WORDS, Stems, about
 from assistant.retrieval.fusion import logistic
+from assistant.retrieval.question import read_as
+from assistant.retrieval.search import read_openly
 from assistant.retrieval.terms import terms_of
 from assistant.types import Passage
 
@@ -29,7 +33,8 @@ class Evidence:
     when every name and year of the question that not every report mentions is in the passage or in what is known about
     it, else 0. `unmet` counts what the question asks for and the evidence has not: see `unmet`. `lead` is the logit of
     the first hit less the mean of the next four, 0 when there are fewer. `length` is the number of the question's
-    stems, `passage_by_length` its product with `passage` over 10: a long question's logits say less.
+    stems, `passage_by_length` its product with `passage` over 10: a long question's logits say less. `readout` is that
+    of the passage after what is known about it.
     """
 
     passage: float
@@ -39,11 +44,12 @@ class Evidence:
     lead: float
     length: float
     passage_by_length: float
+    readout: float
 
 
-def probability(evidence: Evidence) -> float:
+def probability(weighing: Mapping[str, float], evidence: Evidence) -> float:
     """How probable it is that the evidence answers: logistic(bias + weights . features), in (0, 1)."""
-    return logistic(total(weights()["gate"], evidence))
+    return logistic(total(weighing, evidence))
 
 
 def evidence_for(
@@ -53,6 +59,7 @@ def evidence_for(
     features, stems = best.features, scales.words.stems
     near = _near(best, passage)
     length = len(terms_of(stems, forms[0]).stems)
+    (reading,) = read_openly(scales.reranker, read_as(forms), [embedding_text(best.unit.report, passage)])
     return Evidence(
         passage=features.passage,
         cosine=features.cosine,
@@ -61,6 +68,7 @@ def evidence_for(
         lead=logits[0] - sum(logits[1:_BESIDE]) / (_BESIDE - 1) if len(logits) >= _BESIDE else 0.0,
         length=float(length),
         passage_by_length=length * features.passage / 10,
+        readout=scales.fitted.of_passage.of(reading),
     )
 
 

@@ -1,21 +1,18 @@
 """Weighing sentences: what speaks for each one answering the question."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from functools import cache
-from importlib.resources import files
-from json import loads
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from assistant.answering.asked import has_what_is_asked
+from assistant.answering.fitted import Fitted, total
 from assistant.answering.units import Unit
 from assistant.indexing.words import WordReader
 from assistant.models.protocols import Embedder, Reranker
 from assistant.reading.sentences import count_words
 from assistant.retrieval.question import read_as
-from assistant.retrieval.search import read
+from assistant.retrieval.search import read, read_openly
 from assistant.retrieval.terms import coverage, rarities, terms_of
 
 _PASSAGES_READ = 6
@@ -35,7 +32,8 @@ class Features:
     `alone` is the sentence by itself, `titled` after its report's title and heading, `gain` what the sentence before it
     adds, `tail` what the sentences quoted after it add, `passage` its whole passage. `cosine` is that of the sentence
     to the question; `coverage` the share in [0, 1] of the question's words, by rarity, in title, sentence and the one
-    before; `asked` is 0 when a number, a date or a name is asked for and the quotation has none, else 1.
+    before; `asked` is 0 when a number, a date or a name is asked for and the quotation has none, else 1. `readout` is
+    that of the sentence after its title and heading.
     """
 
     alone: float
@@ -46,6 +44,7 @@ class Features:
     cosine: float
     coverage: float
     asked: float
+    readout: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +59,12 @@ class Weighed:
 
 @dataclass(frozen=True, slots=True)
 class Scales:
-    """The models and words that weighing needs."""
+    """The models, words and weights that weighing needs."""
 
     embedder: Embedder
     reranker: Reranker
     words: WordReader
+    fitted: Fitted
 
 
 def weigh(scales: Scales, forms: Sequence[str], units: Sequence[Unit], logits: Sequence[float]) -> list[Weighed]:
@@ -107,7 +107,7 @@ def _second_look(
     logits: Sequence[float],
 ) -> list[tuple[int, Weighed]]:
     """The units at the places in `order`, read with their title and with the sentence before them."""
-    titled = read(scales.reranker, read_as(forms), [near[place].titled for place in order])
+    titled = read_openly(scales.reranker, read_as(forms), [near[place].titled for place in order])
     joined = read(scales.reranker, read_as(forms), [near[place].in_context for place in order])
     vectors = scales.embedder.embed_passages([near[place].sentence for place in order])
     cosines = np.einsum("ij,j->i", vectors, np.asarray(scales.embedder.embed_query(forms[0]), dtype=np.float32))
@@ -119,20 +119,21 @@ def _second_look(
         before = alone[place - 1] if place and near[place - 1].hit == unit.hit else alone[place]
         features = Features(
             alone=alone[place],
-            titled=with_title,
+            titled=with_title.logit,
             gain=max(0.0, with_context - max(alone[place], before)),
             tail=0.0,
             passage=logits[unit.hit],
             cosine=float(cosine),
             coverage=coverage(terms, rare, set(scales.words.stems.of(f"{unit.report.title} {unit.in_context}"))),
             asked=float(has_what_is_asked(forms[-1], unit.sentence)),
+            readout=scales.fitted.of_sentence.of(with_title),
         )
         found.append((place, _weighed(scales, unit, features)))
     return found
 
 
 def _weighed(scales: Scales, unit: Unit, features: Features) -> Weighed:
-    score = total(weights()["sentence"], features)
+    score = total(scales.fitted.sentence, features)
     return Weighed(unit, features, score, frozenset(scales.words.stems.content(unit.sentence)))
 
 
@@ -161,16 +162,3 @@ def _following(near: Sequence[Unit], place: int) -> list[Unit]:
             break
         found.append(unit)
     return found
-
-
-@cache
-def weights() -> dict[str, dict[str, float]]:
-    """The weights of sentences (`sentence`, tuned by hand) and of the gate (`gate`, fitted), from a plain file."""
-    text = (files("assistant.answering") / "weights.json").read_text(encoding="utf-8")
-    values: dict[str, dict[str, float]] = loads(text)
-    return values
-
-
-def total(weighing: Mapping[str, float], values: Any) -> float:
-    """bias + weights . values, over the fields of a dataclass of numbers."""
-    return weighing["bias"] + sum(weighing[name] * float(value) for name, value in asdict(values).items())

@@ -1,13 +1,12 @@
 """Sets that give the passage: whether it answers, and which of its sentences do."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from assistant.answering.answer import Judgement, judge
+from assistant.answering.answer import Engine, Judgement, judge
 from assistant.answering.choose import choose
-from assistant.assistant import Assistant
 from assistant.evaluation.bench import Bench
 from assistant.evaluation.measures import auroc, refusal, sentence_f1
 from assistant.evaluation.rows import Figures, Timer, rows, spread
@@ -46,12 +45,12 @@ def judged(
     corpus, ids = bench.written(source, [(one.title, _GAP.join(one.sentences)) for one in given])
     with bench.over(corpus) as assistant:
         for one, report_id in spread(list(zip(given, ids, strict=True)), limit):
-            use(one, timer(partial(_judgement, assistant, one, report_id)))
+            engine = replace(assistant.engine(), fitted=bench.fitted(one.id))
+            use(one, timer(partial(_judgement, engine, one, report_id)))
     return timer
 
 
-def _judgement(assistant: Assistant, given: Given, report_id: str) -> Judgement:
-    engine = assistant.engine()
+def _judgement(engine: Engine, given: Given, report_id: str) -> Judgement:
     report = engine.index.reports.report(report_id)
     if report is None or not given.sentences:
         return Judgement([], None, 0.0)

@@ -7,10 +7,12 @@ each) and `history`, the earlier questions of the conversation, each a string or
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from assistant.answering.answer import answers
+from assistant.answering.fitted import Fitted, shipped
 from assistant.assistant import Assistant
 from assistant.errors import EvaluationInvalid
 from assistant.evaluation.measures import median, refusal
@@ -105,9 +107,11 @@ def _places(entry: Mapping[str, Any], report: Callable[[str], Report | None]) ->
         start = found.text.find(entry["quote"], start + 1)
 
 
-def ask(assistant: Assistant, question: Question) -> Outcome:
-    """Ask one question, and look for its evidence in what came back."""
-    answer = assistant.ask(question.question, question.history)
+def ask(assistant: Assistant, question: Question, fitted: Fitted | None = None) -> Outcome:
+    """Ask one question, and look for its evidence in what came back; `fitted` replaces the shipped weights."""
+    engine = replace(assistant.engine(), fitted=fitted or shipped())
+    limit = assistant.settings.answer_sentences
+    *_, answer = answers(engine, question.question, question.history, limit)
     hits = [(hit.passage.report_id, hit.passage.start, hit.passage.end) for hit in answer.hits]
     return Outcome(question, answer, _first(question, hits), _first(question, [_spot(one) for one in answer.citations]))
 

@@ -90,12 +90,12 @@ def _mtrag_un(folder: Path, bench: Bench, limit: int | None) -> Figures:
     """recall@5 over the pool of passages, each a report of its own, for turns that have a relevant one."""
     turns = spread([row for row in rows(folder / "turns.jsonl") if row["relevant"]], limit)
     grades = {row["id"]: dict.fromkeys(row["relevant"], 1) for row in turns}
-    asked = [(row["id"], row["question"], _turns(row["history"])) for row in turns]
+    asked = [(row["id"], row["question"], turns_of(row["history"])) for row in turns]
     passages = rows(folder / "passages.jsonl")
     return _reports_ranked(bench, folder / "passages.jsonl", passages, asked, grades, ["recall@5"])
 
 
-def _turns(history: Sequence[Mapping[str, str]]) -> tuple[Turn, ...]:
+def turns_of(history: Sequence[Mapping[str, str]]) -> tuple[Turn, ...]:
     """The user's turns, each with what was said to it."""
     turns: list[Turn] = []
     for said in history:

@@ -1,7 +1,8 @@
 """What the pipeline asks of a model."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from dataclasses import dataclass, field
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,4 +36,25 @@ class Reranker(Protocol):
 
     def score(self, question: str, texts: Sequence[str]) -> list[float]:
         """One raw score (a logit, higher is better) for each text; each pair is scored on its own."""
+        ...
+
+
+def _no_states() -> Vectors:
+    return np.zeros(0, dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reranker made of a question and a text: its score, and states within its layers, (k,) or (0,)."""
+
+    logit: float
+    states: Vectors = field(default_factory=_no_states)
+
+
+@runtime_checkable
+class OpenReranker(Reranker, Protocol):
+    """A reranker that also shows its states."""
+
+    def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
+        """One reading for each text, with the logits that `score` gives."""
         ...

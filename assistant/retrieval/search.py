@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from assistant.indexing.index import Index
 from assistant.indexing.passages import embedding_text
-from assistant.models.protocols import Embedder, Reranker
+from assistant.models.protocols import Embedder, OpenReranker, Reading, Reranker
 from assistant.retrieval.fusion import Ranking, blended, convex, scaled
 from assistant.retrieval.question import read_as
 from assistant.retrieval.terms import Terms, rarities, share, terms_of
@@ -67,6 +69,17 @@ def read(reranker: Reranker, forms: Sequence[str], texts: Sequence[str]) -> list
     """The reranker's logits of texts, (n,): their mean over the distinct forms of the question."""
     scores = [reranker.score(form, texts) for form in dict.fromkeys(forms)]
     return [sum(each) / len(scores) for each in zip(*scores, strict=True)]
+
+
+def read_openly(reranker: Reranker, forms: Sequence[str], texts: Sequence[str]) -> list[Reading]:
+    """The reranker's readings of texts, each the mean over the distinct forms of the question."""
+    if not isinstance(reranker, OpenReranker):
+        return [Reading(logit) for logit in read(reranker, forms, texts)]
+    several = [reranker.read(form, texts) for form in dict.fromkeys(forms)]
+    return [
+        Reading(sum(one.logit for one in each) / len(each), np.mean([one.states for one in each], axis=0))
+        for each in zip(*several, strict=True)
+    ]
 
 
 def read_text(index: Index, passage: Passage) -> str:

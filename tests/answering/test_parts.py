@@ -1,16 +1,20 @@
 import dataclasses
+from functools import partial
 
+import numpy as np
 import pytest
 
 from assistant.answering import gate
 from assistant.answering.asked import has_what_is_asked
 from assistant.answering.choose import choose, similar
 from assistant.answering.citations import check, cite
+from assistant.answering.fitted import Readout, shipped, total
 from assistant.answering.units import Unit, dangles, units
-from assistant.answering.weigh import Features, Weighed, total, weights
+from assistant.answering.weigh import Features, Weighed
 from assistant.errors import AnswerFailed
 from assistant.indexing.passages import cut
 from assistant.indexing.words import Stems
+from assistant.models.protocols import Reading
 from assistant.reading.formats import FORMATS
 from assistant.types import Answer, Hit, Report, Searched, Sentence
 
@@ -99,7 +103,7 @@ def test_sentences_that_differ_in_a_number_or_a_denial_are_no_copies(one: str, o
 
 
 def test_the_best_comes_first_the_weak_are_left_out_and_the_limit_holds() -> None:
-    best, good, weak = scored("one two", 6.0), scored("three four", 5.0, "b.txt"), scored("five six", -1.5, "c.txt")
+    best, good, weak = scored("one two", 6.0), scored("three four", 5.0, "b.txt"), scored("five six", -2.5, "c.txt")
     assert choose([weak, good, best], 5) == [[best], [good]]
     assert choose([weak, good, best], 1) == [[best]]
     assert choose([], 5) == []
@@ -149,17 +153,25 @@ def test_a_country_and_a_year_may_be_mentioned_otherwise() -> None:
 
 
 def test_every_weight_has_its_feature() -> None:
-    assert set(weights()["sentence"]) == {field.name for field in dataclasses.fields(Features)} | {"bias"}
-    assert set(weights()["gate"]) == {field.name for field in dataclasses.fields(gate.Evidence)} | {"bias"}
+    assert set(shipped().sentence) == {field.name for field in dataclasses.fields(Features)} | {"bias"}
+    assert set(shipped().gate) == {field.name for field in dataclasses.fields(gate.Evidence)} | {"bias"}
     assert total({"bias": 1.0, **{field.name: 2.0 for field in dataclasses.fields(Features)}}, NOTHING) == 1.0
 
 
 def test_the_gate_lets_sound_evidence_through_and_stops_none_at_all() -> None:
-    sure = gate.Evidence(passage=9, cosine=0.9, names=1, unmet=0, lead=3, length=5, passage_by_length=4.5)
-    lost = gate.Evidence(passage=-11, cosine=0.05, names=0, unmet=2, lead=0, length=5, passage_by_length=-5.5)
-    assert gate.probability(sure) > 0.9
-    assert gate.probability(lost) < 0.1
-    assert gate.probability(dataclasses.replace(sure, unmet=2)) < gate.probability(sure)
+    chance = partial(gate.probability, shipped().gate)
+    sure = gate.Evidence(9, 0.9, names=1, unmet=0, lead=3, length=5, passage_by_length=4.5, readout=2)
+    lost = gate.Evidence(-11, 0.05, names=0, unmet=2, lead=0, length=5, passage_by_length=-5.5, readout=-2)
+    assert chance(sure) > 0.9
+    assert chance(lost) < 0.1
+    assert chance(dataclasses.replace(sure, unmet=2)) < chance(sure)
+    assert chance(dataclasses.replace(sure, readout=-2)) < chance(sure)
+
+
+def test_a_readout_weighs_its_part_of_the_states_and_is_silent_without_states() -> None:
+    readout = Readout(bias=0.5, logit=2.0, start=1, weights=np.array([1, -3], dtype=np.float32))
+    assert readout.of(Reading(0.25, np.array([9, 4, 1, 9], dtype=np.float32))) == pytest.approx(0.5 + 0.5 + 4 - 3)
+    assert readout.of(Reading(0.25)) == 0
 
 
 @pytest.mark.parametrize(

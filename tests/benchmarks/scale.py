@@ -11,26 +11,26 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import count
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count, cycle
 from pathlib import Path
 
-import matplotlib
-import numpy as np
 import psutil
 
 from assistant import Assistant, Settings, rebuild
 from assistant.evaluation.rows import spread
 from assistant.indexing.passages import cut, embedding_text
 from assistant.models.protocols import Embedder
-from assistant.models.tables import load_embedder
+from assistant.models.tables import load_embedder, load_reranker
 from assistant.reading.corpus import read_report, scan
 from assistant.retrieval.search import candidates, fuse, with_reports
 from assistant.retrieval.terms import terms_of
 from assistant.types import Progress
 from tests.benchmarks.bench import QUESTION, ROOT, SPEECH_QUESTIONS, Figure, as_table
+from tests.benchmarks.scale_page import TOP, Cost, page, plot
 from tests.benchmarks.speeches import part, unpacked
 
 PAGE = ROOT / "docs" / "scale.md"
@@ -41,22 +41,9 @@ PAIRED = 60
 BARE = 2_000
 PROBES = 200
 INCREMENTS = 20
-TOP = 10
+READERS = 8
+BETWEEN_QUESTIONS_S = 10
 MEGABYTE = 1e6
-
-
-@dataclass(frozen=True)
-class Cost:
-    """What an index of `passages` costs: times in ms but for `rewrite_s`; `exact` is Chroma's share of the true top."""
-
-    passages: int
-    rewrite_s: float
-    disk_mb: float
-    open_ms: float
-    retrieval_ms: float
-    answer_ms: float
-    answer_p95_ms: float
-    exact: float
 
 
 def main() -> None:
@@ -67,17 +54,20 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         speeches = unpacked(options.speeches, folder, options.reports)
+        spare(speeches, folder)
         settings = Settings(corpus_dir=speeches, index_dir=folder / "index")
         embedder = load_embedder(settings)
-        figures = [*paired(speeches, folder), *whole(settings, embedder)]
-        print(as_table(figures), flush=True)
+        figures = []
+        for figure in (*paired(speeches, folder), *whole(settings, embedder), *increments(settings, folder, embedder)):
+            print(as_table([figure]), flush=True)
+            figures.append(figure)
         costs = []
         for cost in growth(settings, folder, embedder):
             print(cost, flush=True)
             costs.append(cost)
-        figures.append(increments(settings, folder, embedder))
-    plot(costs)
-    PAGE.write_text(page(figures, costs), encoding="utf-8")
+    plot(costs, PLOT)
+    old = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
+    PAGE.write_text(page(figures, costs, old), encoding="utf-8")
 
 
 PIPELINE = """
@@ -181,7 +171,8 @@ def growth(settings: Settings, folder: Path, embedder: Embedder) -> Iterator[Cos
 
 
 def measured(settings: Settings, embedder: Embedder) -> Cost:
-    """What the index of these settings costs; it is written anew first, no vector embedded."""
+    """What the index of these settings costs; a report is removed first, so that it is written anew, none embedded."""
+    min(settings.corpus_dir.glob("*.txt")).unlink()
     started = time.perf_counter()
     rebuild(settings, embedder=embedder)
     rewrite = time.perf_counter() - started
@@ -233,85 +224,45 @@ def exactness(assistant: Assistant) -> float:
     return statistics.mean(shares)
 
 
-def increments(settings: Settings, folder: Path, embedder: Embedder) -> Figure:
-    """Exactness after many rebuilds, each of which changes one report, takes one away and adds one."""
-    corpus = part(settings.corpus_dir, folder / "increments", 60)
-    files, spare = sorted(corpus.glob("*.txt")), folder / "spare"
-    spare.mkdir()
-    small = Settings(corpus_dir=corpus, index_dir=folder / "increments-index")
-    rebuild(small, embedder=embedder)
-    for number in range(INCREMENTS):
-        changed, away = files[2 * number], files[2 * number + 1]
-        changed.write_text(changed.read_text(encoding="utf-8") + f"\nSentence {number} was added.\n", encoding="utf-8")
-        for back in spare.iterdir():
-            shutil.move(back, corpus / back.name)
-        shutil.move(away, spare / away.name)
-        rebuild(small, embedder=embedder)
-    with Assistant.open(small, embedder=embedder) as assistant:
+def spare(speeches: Path, folder: Path) -> None:
+    """Put a few reports aside, to be added later."""
+    (folder / "spare").mkdir()
+    for file in spread(sorted(speeches.glob("*.txt")), INCREMENTS):
+        shutil.move(file, folder / "spare" / file.name)
+
+
+def increments(settings: Settings, folder: Path, embedder: Embedder) -> Iterator[Figure]:
+    """Exactness after many rebuilds, each of which changes one report and adds one, while readers go on asking."""
+    reranker, stopped, times = load_reranker(settings), threading.Event(), list[float]()
+    files, added = sorted(settings.corpus_dir.glob("*.txt"))[1:], sorted((folder / "spare").iterdir())
+
+    def ask() -> None:
+        with Assistant(settings, embedder, reranker) as assistant:
+            for question in cycle(SPEECH_QUESTIONS):
+                if stopped.wait(BETWEEN_QUESTIONS_S):
+                    return
+                times.append(assistant.ask(question).timings_ms["total"])
+
+    seconds = []
+    with ThreadPoolExecutor(READERS) as readers:
+        asking = [readers.submit(ask) for _ in range(READERS)]
+        try:
+            for number, (changed, new) in enumerate(zip(files, added, strict=False)):
+                text = changed.read_text(encoding="utf-8")
+                changed.write_text(f"{text}\nSentence {number} was added.\n", encoding="utf-8")
+                shutil.move(new, settings.corpus_dir / new.name)
+                seconds.append(rebuild(settings, embedder=embedder).seconds)
+        finally:
+            stopped.set()
+        for one in asking:
+            one.result()
+    name = f"{len(seconds)} rebuilds of one changed and one added report, {READERS} readers beside them"
+    yield Figure(f"{name}: a rebuild, median", "", f"{statistics.median(seconds):.1f} s")
+    spread_ = f"{statistics.median(times):.0f} ms; {statistics.quantiles(times, n=20)[-1]:.0f} ms; 0 errors"
+    yield Figure(f"an answer meanwhile ({len(times)}), median; 95th percentile", "< 1 s", spread_)
+    with Assistant(settings, embedder, reranker) as assistant:
         share = exactness(assistant)
-    return Figure(
-        f"share of the true top {TOP} that Chroma returns after {INCREMENTS} rebuilds", "≥ .99", f"{share:.4f}"
-    )
-
-
-def exponent(costs: Sequence[Cost], name: str) -> float:
-    """b in cost = a * passages ** b, by least squares on the logarithms."""
-    sizes, values = [one.passages for one in costs], [getattr(one, name) for one in costs]
-    return float(np.polyfit(np.log(sizes), np.log(values), 1)[0])
-
-
-SHOWN = {
-    "rewrite_s": "rewriting the index, s",
-    "disk_mb": "on the disk, MB",
-    "open_ms": "cold process to its first answer, ms",
-    "retrieval_ms": "finding and fusing, ms",
-    "answer_ms": "answer, median, ms",
-    "answer_p95_ms": "answer, 95th percentile, ms",
-    "exact": "share of the true top 10 in Chroma's",
-}
-
-
-def page(figures: Sequence[Figure], costs: Sequence[Cost]) -> str:
-    """The page's text: the figures, how they grow, and what follows for many more reports."""
-    ordered = sorted(costs, key=lambda one: one.passages)
-    head = ["| passages |", *(f" {one.passages:,} |" for one in ordered), " grows as n to the power of |"]
-    lines = ["".join(head), "|---" * (len(ordered) + 2) + "|"]
-    for name, label in SHOWN.items():
-        power = "" if name == "exact" else f"{exponent(ordered, name):.2f}"
-        cells = (f"{getattr(one, name):.4g}" for one in ordered)
-        lines.append(f"| {label} | " + " | ".join(cells) + f" | {power} |")
-    old = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
-    prose = old[old.index(PROSE) :] if PROSE in old else f"{PROSE}\n"
-    return f"{HEAD}\n{as_table(figures)}\n\n{GROWTH}\n" + "\n".join(lines) + f"\n\n{prose}"
-
-
-HEAD = """# What it costs, and how that grows
-
-Written by `make scale SPEECHES=ungdc.tar.gz`: all speeches of the UN General Debate Corpus on the machine that
-measured, without a GPU.
-"""
-GROWTH = """## From a thousand passages on
-
-![Costs against the number of passages](scale.svg)
-"""
-PROSE = "## Many more reports"
-
-
-def plot(costs: Sequence[Cost]) -> None:
-    """Draw each cost against the number of passages, both on logarithmic axes."""
-    matplotlib.use("svg")
-    matplotlib.rcParams["svg.hashsalt"] = "scale"
-    from matplotlib import pyplot
-
-    ordered = sorted(costs, key=lambda one: one.passages)
-    figure, axes = pyplot.subplots(figsize=(6, 4.5))
-    for name, label in SHOWN.items():
-        if name != "exact":
-            axes.loglog([one.passages for one in ordered], [getattr(one, name) for one in ordered], "o-", label=label)
-    axes.set(xlabel="passages")
-    axes.legend(frameon=False, fontsize=8)
-    figure.tight_layout()
-    figure.savefig(PLOT, metadata={"Date": None})
+    yield Figure(f"share of the true top {TOP} that Chroma returns after them", "≥ .99", f"{share:.4f}")
 
 
 if __name__ == "__main__":

@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
 
+from assistant.answering.fitted import shipped
 from assistant.errors import ModelUnavailable, SettingsError
 from assistant.models import weights
-from assistant.models.protocols import Embedder
+from assistant.models.protocols import Embedder, OpenReranker
 from assistant.models.tables import EMBEDDERS, RERANKERS, load_embedder, load_reranker
+from assistant.retrieval.search import read, read_openly
 from assistant.settings import Settings
 
 MODELS = {"sentence-transformers": "all-MiniLM-L6-v2"}
@@ -89,6 +91,25 @@ def test_a_reranker_scores_each_pair_by_itself(entry: str, tiny_cross_encoder: s
 def test_the_default_reranker_puts_the_answer_first() -> None:
     scores = load_reranker(Settings()).score("How many tanks may each side have?", TEXTS)
     assert max(range(len(TEXTS)), key=scores.__getitem__) == 2
+
+
+def test_the_default_reranker_shows_states_that_fit_the_readouts_and_are_each_pairs_own() -> None:
+    reranker, question = load_reranker(Settings()), "How many tanks may each side have?"
+    assert isinstance(reranker, OpenReranker)
+    together = reranker.read(question, TEXTS)
+    assert [one.logit for one in together] == reranker.score(question, TEXTS)
+    for readout in (shipped().of_passage, shipped().of_sentence):
+        assert all(readout.start + len(readout.weights) <= len(one.states) for one in together)
+    alone = [reranker.read(question, [text])[0] for text in TEXTS]
+    assert all((one.states == other.states).all() for one, other in zip(together, alone, strict=True))
+
+
+def test_a_reranker_without_states_is_read_all_the_same(tiny_cross_encoder: str) -> None:
+    reranker = load_reranker(Settings(reranker=f"sentence-transformers:{tiny_cross_encoder}"))
+    forms = ("How many tanks may each side have?", "How many tanks may each side have?", "tanks")
+    readings = read_openly(reranker, forms, TEXTS)
+    assert [one.logit for one in readings] == read(reranker, forms, TEXTS)
+    assert all(len(one.states) == 0 and shipped().of_passage.of(one) == 0 for one in readings)
 
 
 @pytest.mark.parametrize("load", [load_embedder, load_reranker])

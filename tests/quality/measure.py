@@ -3,6 +3,7 @@
 import csv
 import shutil
 import tarfile
+import zlib
 from pathlib import Path
 
 from assistant import Settings
@@ -12,12 +13,23 @@ from assistant.models.tables import load_embedder, load_reranker
 ROOT = Path(__file__).parents[2]
 CACHE = ROOT / ".evaluation"
 SPEECHES = 300
+FOLDS = 5
 
 
 def bench_of(cache: Path = CACHE) -> Bench:
     """The shipped settings over corpus/ and index/, with their models."""
     settings = Settings(corpus_dir=ROOT / "corpus", index_dir=ROOT / "index")
     return Bench(settings, load_embedder(settings), load_reranker(settings), cache)
+
+
+def fold_of(row: str) -> int:
+    """The fold that a question belongs to, by its id."""
+    return zlib.crc32(row.encode()) % FOLDS
+
+
+def fold_weights(cache: Path, fold: int) -> Path:
+    """The folder for weights.json and readouts.json that were fitted without the rows of a fold."""
+    return cache / "folds" / str(fold)
 
 
 def speeches(data: Path, cache: Path) -> Path:
