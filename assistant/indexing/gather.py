@@ -26,14 +26,15 @@ def size_of(file: Path) -> int:
 class Batch:
     """Whole reports with their passages; `keys` name the passages' vectors.
 
-    `texts` are what is embedded; "" for a passage carried over, whose vector the old generation holds. `done` is how
-    many bytes of the corpus have been read so far.
+    `texts` are what is embedded; "" for a passage that is `carried` over, whose vector the old generation holds. `done`
+    is how many bytes of the corpus have been read so far.
     """
 
     reports: list[Report] = field(default_factory=list)
     passages: list[tuple[Report, Passage]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
+    carried: list[bool] = field(default_factory=list)
     done: int = 0
 
 
@@ -76,6 +77,7 @@ class Gathering:
             batch.passages.append((report, passage))
             batch.keys.append(key)
             batch.texts.append("")
+            batch.carried.append(True)
         return True
 
     def _cut(self, file: Path, data: bytes | None, batch: Batch) -> bool:
@@ -89,4 +91,5 @@ class Gathering:
             batch.passages.append((report, passage))
             batch.keys.append(vector_key(text))
             batch.texts.append(text)
+            batch.carried.append(False)
         return True

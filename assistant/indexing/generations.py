@@ -69,6 +69,7 @@ class Manifest:
 
     `hashes` are the sha256 of the reports; `marks` tell every file that was seen, left out or not, from its other
     versions, metadata.csv included; `skipped` gives the reasons of those that were left out.
+    `worn` is how many rows were deleted from the Chroma graph since it was last written whole.
     `place` is the URL of the Chroma server that holds the vectors in `collection`, "" when they are in the folder.
     """
 
@@ -85,6 +86,7 @@ class Manifest:
     skipped: Mapping[str, str] = field(default_factory=dict)
     twins: int = 0
     copies: int = 0
+    worn: int = 0
     place: str = ""
     collection: str = "passages"
 

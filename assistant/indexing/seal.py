@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from assistant.indexing.generations import REBUILD, sync_folder, write_through
 
 SEAL = "checksums.json"
 MISSING = "is missing"
+_CHUNK_BYTES = 1 << 20
 
 
 def seal(folder: Path) -> None:
@@ -41,6 +43,33 @@ def broken(folder: Path, *, but: str = "") -> dict[str, str]:
         except OSError as error:
             found[name] = f"cannot be read ({error.strerror or error})"
     return found
+
+
+def copy_sealed(folder: Path, part: str, to: Path) -> bool:
+    """Whether a generation's sub-folder `part` is as it was sealed; the folder `to` has a copy of it then, else none.
+
+    What lies beside the sealed files is not copied.
+    """
+    wanted = {name: sha256 for name, (_, sha256) in _sealed(folder).items() if name.startswith(f"{part}/")}
+    (to / part).mkdir()
+    try:
+        as_sealed = all(_copy(folder / name, to / name) == sha256 for name, sha256 in wanted.items())
+    except FileNotFoundError:
+        as_sealed = False
+    if not as_sealed:
+        shutil.rmtree(to / part)
+    return as_sealed
+
+
+def _copy(file: Path, to: Path) -> str:
+    """The sha256 of what was copied."""
+    to.parent.mkdir(parents=True, exist_ok=True)
+    sha256 = hashlib.sha256()
+    with file.open("rb") as source, to.open("wb") as target:
+        while data := source.read(_CHUNK_BYTES):
+            sha256.update(data)
+            target.write(data)
+    return sha256.hexdigest()
 
 
 def _sealed(folder: Path) -> dict[str, tuple[int, str]]:

@@ -176,6 +176,10 @@ class ReportReader:
                    order by row"""
         return [(self._passage(*values), key) for key, *values in self._rows(query, (report_id,))]
 
+    def passages_in(self, report_id: str) -> int:
+        """How many passages a report has, 0 when the generation does not hold it under this id."""
+        return int(self._rows("select count(*) from passages where report_id = ?", (report_id,))[0][0])
+
     def every_passage(self) -> Iterator[Passage]:
         """Every passage, in row order; of each report one read is enough, as its passages follow each other."""
         query = """select id, report_id, start, "end", heading, page, speaker from passages order by row"""

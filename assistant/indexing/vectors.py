@@ -6,9 +6,8 @@ EXACT_ROWS passages are compared exactly, in a memory-mapped matrix (n, d) that 
 Chroma proposes candidates and the matrix re-scores them.
 """
 
-import struct
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -17,6 +16,7 @@ import numpy as np
 
 from assistant.errors import IndexMissing
 from assistant.indexing.door import CHROMA, DATABASE, Door, as_os_errors, delete, sound
+from assistant.indexing.held import Held, row_of
 from assistant.indexing.server import Home
 from assistant.models.protocols import Vectors
 from assistant.types import Passage, Report
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 MATRIX_FILE = "vectors.f32"
 EXACT_ROWS = 200_000
 _OVERSAMPLE = 4
-_LENGTH_BYTES = 4
 _CHUNK = 10_000
 _UNIT = 1e-3
 _AS_NEAR = 1e-4
@@ -37,24 +36,65 @@ _SERVER_BATCH = 300  # the most that Chroma Cloud takes at once
 
 
 class VectorWriter:
-    """Fills the collection and the matrix of a new generation, batch by batch, in row order."""
+    """Fills the collection and the matrix of a new generation, batch by batch, in row order.
 
-    def __init__(self, folder: Path, home: Home | None = None) -> None:
+    Where the folder has a copy of another generation's collection, `held` knows what that holds.
+    """
+
+    def __init__(self, folder: Path, home: Home | None = None, held: Held | None = None) -> None:
         self._home = home or Home()
+        self._held = held
         self._door = Door(folder / CHROMA, self._home, as_os_errors)
-        self._collection = self._door.ask(self._created)
-        largest = self._door.ask(lambda client: client.get_max_batch_size())
-        if self._home.server:  # which need not say what it takes
-            largest = min(largest, _SERVER_BATCH) if largest > 0 else _SERVER_BATCH
-        self._largest = largest
-        self._matrix = (folder / MATRIX_FILE).open("wb")
+        with ExitStack() as failed:
+            # Chroma would give the next client of this folder what a client that was left open holds.
+            failed.callback(self._door.close)
+            self._collection = self._door.ask(self._copied if held else self._created)
+            self._largest = self._most()
+            self._matrix = (folder / MATRIX_FILE).open("wb")
+            failed.pop_all()
 
-    def add(self, passages: Sequence[tuple[Report, Passage]], keys: Sequence[str], vectors: Vectors) -> None:
-        """Store passages with their vectors (n, d) and the keys under which these may be used again."""
-        for start in range(0, len(passages), self._largest):
-            part = slice(start, start + self._largest)
-            self._add(passages[part], keys[part], vectors[part])
+    def _most(self) -> int:
+        """How many rows the collection takes at once."""
+        most = self._door.ask(lambda client: client.get_max_batch_size())
+        if self._home.server:  # which need not say what it takes
+            most = min(most, _SERVER_BATCH) if most > 0 else _SERVER_BATCH
+        return most
+
+    def add(
+        self,
+        passages: Sequence[tuple[Report, Passage]],
+        keys: Sequence[str],
+        vectors: Vectors,
+        carried: Sequence[bool] = (),
+    ) -> None:
+        """Store passages with their vectors (n, d) and the keys under which these may be used again.
+
+        Those that were `carried` over are in a copied collection already.
+        """
+        places = list(range(len(passages)))
+        if self._held is not None:
+            places = self._held.differing(passages, keys, carried)
+            self._delete([passages[place][1].id for place in places])
+        for start in range(0, len(places), self._largest):
+            part = places[start : start + self._largest]
+            self._add([passages[place] for place in part], [keys[place] for place in part], vectors[part])
         self._matrix.write(np.ascontiguousarray(vectors, dtype="<f4").tobytes())
+
+    def finish(self) -> int:
+        """How many rows were deleted from a copied collection in all, those that nothing asked for included."""
+        if self._held is None:
+            return 0
+        self._delete(self._held.rest())
+        return self._held.deleted
+
+    def _delete(self, ids: Sequence[str]) -> None:
+        found = self._held.deleting(ids) if self._held else []
+        for start in range(0, len(found), self._largest):
+            delete_rows = partial(self._collection.delete, ids=found[start : start + self._largest])
+            self._door.ask(lambda _: delete_rows())  # noqa: B023 - asked at once
+
+    def _copied(self, client: "ClientAPI") -> "Collection":
+        return client.get_collection(self._home.collection, embedding_function=None)
 
     def _created(self, client: "ClientAPI") -> "Collection":
         """The new collection, empty: what an interrupted rebuild left under its name is no part of it."""
@@ -67,7 +107,7 @@ class VectorWriter:
     def _add(self, passages: Sequence[tuple[Report, Passage]], keys: Sequence[str], vectors: Vectors) -> None:
         ids = [passage.id for _, passage in passages]
         texts = [passage.text for _, passage in passages]
-        rows = [_row(*both, key) for both, key in zip(passages, keys, strict=True)]
+        rows = [row_of(*both, key) for both, key in zip(passages, keys, strict=True)]
         # Rows that are there already are left as they are, so a server may be sent the same batch twice.
         add = partial(self._collection.add, ids=ids, embeddings=vectors, documents=texts, metadatas=cast("Any", rows))
         self._door.ask(lambda _: add())
@@ -78,36 +118,6 @@ class VectorWriter:
             self._matrix.close()
         finally:
             self._door.close()
-
-
-def _row(report: Report, passage: Passage, key: str) -> dict[str, Any]:
-    """What Chroma keeps beside a passage's words."""
-    return {
-        "report_id": report.id,
-        "title": report.title,
-        "date": report.date,
-        "start": passage.start,
-        "end": passage.end,
-        "heading": passage.heading,
-        "page": passage.page,
-        "key": key,
-    }
-
-
-def wipe_unused(folder: Path) -> None:
-    """Zero what Chroma's graph files hold beyond their last element.
-
-    hnswlib writes out memory that it allocated and never filled, in which any text that this process handled, that of
-    a removed report too, may still lie. The header: version, offset, capacity, count, bytes an element.
-    """
-    for header in (folder / CHROMA).glob("*/header.bin"):
-        version, _, capacity, count, size = struct.unpack_from("<i4Q", header.read_bytes())
-        for name, width in (("data_level0.bin", size), ("length.bin", _LENGTH_BYTES)):
-            data = header.with_name(name)
-            if version == 1 and count <= capacity and data.stat().st_size == capacity * width:
-                with data.open("r+b") as stream:
-                    stream.seek(count * width)
-                    stream.write(bytes((capacity - count) * width))
 
 
 class VectorReader:
