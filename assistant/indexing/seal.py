@@ -12,7 +12,7 @@ from assistant.indexing.generations import REBUILD, sync_folder, write_through
 
 SEAL = "checksums.json"
 MISSING = "is missing"
-_CHUNK_BYTES = 1 << 20
+_CHUNK_BYTES = 1 << 18
 
 
 def seal(folder: Path) -> None:
