@@ -142,7 +142,7 @@ def reusable(settings: Settings, embedder: Embedder) -> Index | None:
     """The live index when it is sound and its vectors can be used again, else None."""
     try:
         folder = settings.index_dir / generations.live(settings.index_dir)
-        if broken(folder, but=CHROMA):  # damage must not be carried on; of Chroma's files nothing is used again
+        if broken(folder, but=CHROMA):  # damage must not be carried on; Chroma's files are looked at when copied
             return None
         index = Index(folder, server=server_of(settings))
     except IndexMissing:
