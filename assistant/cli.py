@@ -95,6 +95,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _rebuild_options(rebuild: argparse.ArgumentParser) -> None:
     rebuild.add_argument("--full", action="store_true", help="embed every passage again instead of only the new ones")
+    rebuild.add_argument("--workers", type=int, metavar="N", help="processes that read and embed (default: 1)")
     way = rebuild.add_mutually_exclusive_group()
     way.add_argument("--dry-run", action="store_true", help="print the plan (added, changed, …) and change nothing")
     way.add_argument("--watch", action="store_true", help="follow the folder: rebuild after each change until Ctrl-C")
@@ -148,7 +149,7 @@ def _rebuild(options: argparse.Namespace) -> int:
         return _dry_run(options)
     from assistant.models.tables import load_embedder
 
-    settings = _settings(options)
+    settings = _settings(options, workers=options.workers)
     if options.watch:
         return _watch(options, settings, load_embedder(settings))
     summary = _rebuilt(options, settings, None, full=options.full)

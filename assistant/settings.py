@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     reranker: str = Field("onnx:ms-marco-MiniLM-L-12", description="engine:model that re-orders hits")
     allow_download: bool = Field(False, description="whether a model that is not on this disk may be fetched")
     threads: int = Field(2, ge=1, le=64, description="threads for the models")
+    workers: int = Field(1, ge=1, le=64, description="processes that a rebuild reads and embeds in")
     passage_min_words: int = Field(60, ge=10, le=500, description="shortest passage aimed at, in words")
     passage_max_words: int = Field(130, ge=20, le=1000, description="longest passage aimed at, in words")
     candidates: int = Field(100, ge=1, le=1000, description="passages taken from each ranking before fusing")

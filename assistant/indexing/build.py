@@ -1,7 +1,7 @@
 """One run over the corpus, which fills the folder of a new generation."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
@@ -82,6 +82,8 @@ class Build:
         copied = carry and self._old is not None and copy_sealed(self._old.folder, CHROMA, folder)
         held = Held(self._old.reports) if self._old and copied else None
         with ExitStack() as parts:  # which closes every part, though another cannot be closed
+            if self._gathering.workers:
+                parts.enter_context(closing(self._gathering.workers))
             # First the vectors, because a server may be away.
             self._vectors = parts.enter_context(closing(VectorWriter(folder, self._home, held)))
             self._journal = parts.enter_context(closing(Journal(folder.parent, self.embedder, afresh=afresh)))
@@ -136,7 +138,7 @@ class Build:
             if self._stopped.is_set():
                 raise CancelledError
             part = fresh[start : start + BATCH]
-            vectors[part] = self.embedder.embed_passages([texts[place] for place in part])
+            vectors[part] = self._embedded([texts[place] for place in part])
             if not np.isfinite(vectors[part]).all():
                 raise IndexUnwritable(
                     f"{self.embedder.name} gave vectors that are no numbers; the old one still serves."
@@ -144,6 +146,12 @@ class Build:
             self._journal.add([keys[place] for place in part], vectors[part])
         self._counts.embedded += len(fresh)
         return vectors
+
+    def _embedded(self, texts: Sequence[str]) -> Vectors:
+        """Vectors (n, d), from the workers if there are any; an embedder that was handed over works in this process."""
+        if (workers := self._gathering.workers) and self.embedder.name == self._settings.embedder:
+            return workers.embed(texts)
+        return self.embedder.embed_passages(texts)
 
     def _known_vector(self, key: str) -> Vectors | None:
         """The vector that the old generation or an interrupted rebuild holds under this key, or None."""

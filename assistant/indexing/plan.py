@@ -1,10 +1,11 @@
 """The plan of a rebuild: the corpus compared with what the live generation was made from, before anything is made."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
+from typing import TypeVar
 
 from assistant.errors import IndexMissing, ReportUnreadable
 from assistant.indexing import generations
@@ -19,6 +20,8 @@ from assistant.reading.corpus import Corpus, read_bytes, scan, to_report
 from assistant.reading.twins import left_behind, one_each
 from assistant.settings import Settings
 from assistant.types import Plan, RebuildSummary, Report, Skipped
+
+_Made = TypeVar("_Made")
 
 
 class Survey:
@@ -52,21 +55,26 @@ class Survey:
 
     def read(self, file: Path) -> Report | None:
         """The report in a file, its other paths noted, or None, and the reason noted, when there is none to be had."""
-        return self.parse(file, self.look(file))
+        data = self.look(file)
+        report = None if data is None else self.tried(file, partial(to_report, self.folded, file, data))
+        self.note_paths(file, report)
+        return report
 
-    def parse(self, file: Path, data: bytes | None) -> Report | None:
-        """The report that the bytes of a file make, its other paths noted, or None, and the reason noted."""
-        report_id = self._corpus.report_id(file)
-        report = None
+    def tried(self, file: Path, make: Callable[[], _Made]) -> _Made | None:
+        """What `make` makes of a file, or None, and the reason noted, when it cannot be read."""
         try:
-            report = None if data is None else to_report(self.folded, file, data)
+            return make()
         except ReportUnreadable as error:
-            self._skip(report_id, str(error))
+            self._skip(self._corpus.report_id(file), str(error))
+            return None
+
+    def note_paths(self, file: Path, report: Report | None) -> None:
+        """Note the other paths of the report in a file, and which equal files are left behind."""
+        report_id = self._corpus.report_id(file)
         for path in report.also_at if report else ():
             self._note(path, self.hashes[report_id])
         for skip in left_behind(self.folded, report_id, report.sha256 if report else ""):
             self._skip(skip.path, skip.reason)
-        return report
 
     @cached_property
     def folded(self) -> Corpus:

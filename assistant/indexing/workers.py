@@ -1,0 +1,122 @@
+"""Processes that read, cut and embed beside this one, when the settings ask for more than one worker.
+
+What they make does not depend on how many there are: each report is cut, and each text embedded, by itself.
+"""
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from assistant.errors import IndexUnwritable
+from assistant.indexing.passages import cut, embedding_text, vector_key
+from assistant.models.tables import load_embedder
+from assistant.reading.corpus import Corpus, to_report
+from assistant.settings import Settings
+from assistant.types import Passage, Report
+
+if TYPE_CHECKING:
+    from assistant.models.protocols import Embedder, Vectors
+
+_AHEAD = 4  # reports a worker, so that none waits for the next one while this process writes
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A report with its passages, the texts that are embedded for them, and the keys of their vectors."""
+
+    report: Report
+    passages: tuple[Passage, ...]
+    texts: tuple[str, ...]
+    keys: tuple[str, ...]
+
+
+def cut_report(corpus: Corpus, settings: Settings, file: Path, data: bytes) -> Cut:
+    """What the bytes of a file make. Raises ReportUnreadable."""
+    report = to_report(corpus, file, data)
+    passages = tuple(cut(report, min_words=settings.passage_min_words, max_words=settings.passage_max_words))
+    texts = tuple(embedding_text(report, passage) for passage in passages)
+    return Cut(report, passages, texts, tuple(vector_key(text) for text in texts))
+
+
+class Workers:
+    """As many processes as the settings ask for, each started when it is first needed, with a model of its own."""
+
+    def __init__(self, settings: Settings, corpus: Corpus) -> None:
+        # A forked process would share locks of the models' threads, which nobody there would ever let go.
+        self._pool = ProcessPoolExecutor(
+            settings.workers, multiprocessing.get_context("spawn"), initializer=_begin, initargs=(settings, corpus)
+        )
+        self._count = settings.workers
+        self.ahead = _AHEAD * settings.workers
+
+    def cut(self, file: Path, data: bytes) -> Callable[[], Cut]:
+        """What gives the cut report when it is asked for; it raises ReportUnreadable, IndexUnwritable."""
+        with _told():
+            future = self._pool.submit(_cut, file, data)
+
+        def found() -> Cut:
+            with _told():
+                return future.result()
+
+        return found
+
+    def embed(self, texts: Sequence[str]) -> "Vectors":
+        """Unit rows, (len(texts), dimensions), in the order given. Raises IndexUnwritable."""
+        share = -(-len(texts) // self._count)
+        with _told():
+            parts = self._pool.map(_embed, [texts[start : start + share] for start in range(0, len(texts), share)])
+            return np.concatenate(list(parts))
+
+    def close(self) -> None:
+        """End the processes once they are through with what they are at."""
+        self._pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """A process that ended on its own is told as such."""
+    try:
+        yield
+    except BrokenProcessPool as error:
+        cure = "It may have run out of memory: run assistant rebuild with fewer --workers."
+        raise IndexUnwritable(f"A worker process ended of itself; the old index still serves. {cure}") from error
+
+
+_at_hand: dict[str, Any] = {}
+"""What one of these processes works with; a pool can hand it over in no other way."""
+
+
+def _begin(settings: Settings, corpus: Corpus) -> None:
+    """Get ready in a new process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then ends this
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    own = settings.model_copy(update={"threads": max(1, settings.threads // settings.workers)})
+    _at_hand.update(settings=own, corpus=corpus)
+
+
+def _end_with_parent() -> None:
+    """End this process when its parent was killed."""
+    if (parent := multiprocessing.parent_process()) is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _cut(file: Path, data: bytes) -> Cut:
+    return cut_report(_at_hand["corpus"], _at_hand["settings"], file, data)
+
+
+def _embed(texts: Sequence[str]) -> "Vectors":
+    if "embedder" not in _at_hand:  # it takes a moment, and reading needs none
+        _at_hand["embedder"] = load_embedder(_at_hand["settings"])
+    embedder: Embedder = _at_hand["embedder"]
+    return embedder.embed_passages(texts)
