@@ -29,7 +29,7 @@ from assistant.reading.corpus import read_report, scan
 from assistant.retrieval.search import candidates, fuse, with_reports
 from assistant.retrieval.terms import terms_of
 from assistant.types import Progress
-from tests.benchmarks.bench import QUESTION, ROOT, SPEECH_QUESTIONS, Figure, as_table
+from tests.benchmarks.bench import QUESTION, ROOT, SPEECH_QUESTIONS, Figure
 from tests.benchmarks.scale_page import TOP, Cost, page, plot
 from tests.benchmarks.speeches import part, unpacked
 
@@ -59,7 +59,7 @@ def main() -> None:
         embedder = load_embedder(settings)
         figures = []
         for figure in (*paired(speeches, folder), *whole(settings, embedder), *increments(settings, folder, embedder)):
-            print(as_table([figure]), flush=True)
+            print(figure, flush=True)
             figures.append(figure)
         costs = []
         for cost in growth(settings, folder, embedder):
@@ -236,7 +236,8 @@ def increments(settings: Settings, folder: Path, embedder: Embedder) -> Iterator
     reranker, stopped, times = load_reranker(settings), threading.Event(), list[float]()
     files, added = sorted(settings.corpus_dir.glob("*.txt"))[1:], sorted((folder / "spare").iterdir())
 
-    def ask() -> None:
+    def ask(number: int) -> None:
+        stopped.wait(BETWEEN_QUESTIONS_S * number / READERS)  # people do not ask all at once
         with Assistant(settings, embedder, reranker) as assistant:
             for question in cycle(SPEECH_QUESTIONS):
                 if stopped.wait(BETWEEN_QUESTIONS_S):
@@ -245,7 +246,7 @@ def increments(settings: Settings, folder: Path, embedder: Embedder) -> Iterator
 
     seconds = []
     with ThreadPoolExecutor(READERS) as readers:
-        asking = [readers.submit(ask) for _ in range(READERS)]
+        asking = [readers.submit(ask, number) for number in range(READERS)]
         try:
             for number, (changed, new) in enumerate(zip(files, added, strict=False)):
                 text = changed.read_text(encoding="utf-8")
