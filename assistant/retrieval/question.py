@@ -39,6 +39,13 @@ _OWN_SUBJECT = re.compile(rf"\b(?:which|what|whose|the|every|each|an?)\s+(?!{_VE
 _CLAUSE = re.compile(
     r"\b(?:said|says|say|claimed|warned|thought|told|felt|believed|hoped|admitted|that|because|when)\b"
 )
+_COURTESY = re.compile(  # "please tell me", "could you explain to us", "I would like to know", "do you know"
+    r"^(?:(?:hello|hi|dear assistant)\b[\s,.!]*)?(?:(?:please|kindly)[\s,]+)?"
+    r"(?:(?:(?:can|could|would|will) you\s+(?:please\s+)?)?(?:tell|show|remind|explain to)\s+(?:me|us)|"
+    r"(?:i|we)(?:\s+would|['’]d)\s+like\s+to\s+know|(?:i|we)\s+(?:want|need)\s+to\s+know|do\s+you\s+know)"
+    r"[\s,:]+(?:please[\s,]+)?(?=(?:who|whom|whose|what|when|where|which|why|how|whether|if)\b)",
+    re.IGNORECASE,
+)
 _FEW_WORDS = 4
 _ENOUGH_WORDS = 5
 _SAYS_SOMETHING = 2
@@ -53,6 +60,11 @@ def tidy(question: str, *, max_chars: int) -> str:
         cure = "Shorten it, or raise max_question_chars."
         raise QuestionInvalid(f"The question has {len(words)} characters; at most {max_chars} are read. {cure}")
     return words
+
+
+def plainly(question: str) -> str:
+    """The question without the courtesy before it, so that "please tell me what …" finds what "what …" does."""
+    return _COURTESY.sub("", question)
 
 
 def stands_alone(question: str) -> bool:
@@ -103,7 +115,8 @@ def forms(question: str, history: Sequence[Turn], *, max_chars: int = 2000) -> t
     it leads on from (and that one after its own), after the last question alone, and as it is. A wording beyond
     `max_chars` loses its beginning.
     """
-    earlier = [words for words in (" ".join(turn.question.split())[-max_chars:] for turn in history) if words]
+    question = plainly(question)
+    earlier = [words for words in (plainly(" ".join(turn.question.split()))[-max_chars:] for turn in history) if words]
     if not earlier or stands_alone(question):
         return (question,)
     before = ""

@@ -15,7 +15,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import count, cycle
+from itertools import chain, count, cycle
 from pathlib import Path
 
 import psutil
@@ -58,7 +58,8 @@ def main() -> None:
         settings = Settings(corpus_dir=speeches, index_dir=folder / "index")
         embedder = load_embedder(settings)
         figures = []
-        for figure in (*paired(speeches, folder), *whole(settings, embedder), *increments(settings, folder, embedder)):
+        parts = paired(speeches, folder), whole(settings, embedder), increments(settings, folder, embedder)
+        for figure in chain.from_iterable(parts):
             print(figure, flush=True)
             figures.append(figure)
         costs = []

@@ -70,3 +70,22 @@ def test_a_follow_up_is_searched_for_after_its_chain_after_the_last_question_and
 def test_understanding_never_fails_and_keeps_the_question_at_the_end(question: str, before: list[str]) -> None:
     asked = standalone(question, [Turn(text, "") for text in before])
     assert asked.lower().endswith(question.lower()[-1:])
+
+
+@pytest.mark.parametrize(
+    "courteous",
+    [
+        "Please tell me what was agreed about the OSCE?",
+        "please, could you tell us what was agreed about the OSCE?",
+        "Hello! Can you please tell me what was agreed about the OSCE?",
+        "I'd like to know what was agreed about the OSCE?",
+        "Do you know what was agreed about the OSCE?",
+    ],
+)
+def test_courtesy_changes_no_answer(courteous: str) -> None:
+    assert forms(courteous, ()) == ("what was agreed about the OSCE?",)
+
+
+@pytest.mark.parametrize("question", ["Tell me about Estonia", "What did he tell us?", "Whom did they show me?"])
+def test_only_courtesy_is_taken_off(question: str) -> None:
+    assert forms(question, ()) == (question,)
