@@ -165,10 +165,10 @@ def growth(settings: Settings, folder: Path, embedder: Embedder) -> Iterator[Cos
     with Assistant.open(settings, embedder=embedder) as assistant:
         passages, reports = assistant.searched.passages, assistant.searched.reports
     yield measured(settings, embedder)
+    corpus = settings.corpus_dir
     for number, size in zip(count(), sorted((size for size in SIZES if size < passages), reverse=True)):
-        corpus = part(settings.corpus_dir, folder / f"part-{number}", reports * size // passages)
-        smaller = Settings(corpus_dir=corpus, index_dir=settings.index_dir)
-        yield measured(smaller, embedder)
+        corpus = part(corpus, folder / f"part-{number}", reports * size // passages)
+        yield measured(Settings(corpus_dir=corpus, index_dir=settings.index_dir), embedder)
 
 
 def measured(settings: Settings, embedder: Embedder) -> Cost:
