@@ -158,7 +158,8 @@ class Assistant:
                 # The old one is not closed: another thread may be reading it, and it closes with its last reader.
                 self._index = open_live(self.settings, self._embedder)
                 self._searched = _searched(self._index)
-            return Engine(self._index, self._embedder, self._reranker, self.settings, self._searched, shipped())
+            fitted = shipped(self._reranker.name)
+            return Engine(self._index, self._embedder, self._reranker, self.settings, self._searched, fitted)
 
 
 def _searched(index: Index) -> Searched:

@@ -26,7 +26,7 @@ class Readout:
     weights: Vectors
 
     def of(self, reading: Reading) -> float:
-        """The readout of one reading; 0 for a reranker that shows no states."""
+        """The readout of one reading; 0 for one that weighs nothing."""
         part = reading.states[self.start : self.start + len(self.weights)]
         if not len(part):
             return 0.0
@@ -43,8 +43,8 @@ class Fitted:
     of_sentence: Readout
 
 
-def fitted(weights: Mapping[str, Mapping[str, float]], readouts: Mapping[str, Mapping[str, Any]]) -> Fitted:
-    """What two JSON objects, in the form of weights.json and readouts.json, tell."""
+def fitted(weights: Mapping[str, Any], readouts: Mapping[str, Any]) -> Fitted:
+    """What two JSON objects, in the form of weights.json and readouts.json, tell of the reranker named there."""
     return Fitted(
         sentence=weights["sentence"],
         gate=weights["gate"],
@@ -58,13 +58,20 @@ def _readout(*, bias: float, logit: float, start: int, weights: Sequence[float])
 
 
 @cache
-def shipped() -> Fitted:
-    """What this version answers with."""
+def shipped(reranker: str) -> Fitted:
+    """What this version answers with, given the name of its reranker.
+
+    The readouts are of one reranker. For any other, whose states are closed or unknown, weights serve that were fitted
+    without them.
+    """
     folder = files("assistant.answering")
     weights, readouts = (
         loads((folder / name).read_text(encoding="utf-8")) for name in ("weights.json", "readouts.json")
     )
-    return fitted(weights, readouts)
+    if reranker == readouts["reranker"]:
+        return fitted(weights, readouts)
+    nothing = _readout(bias=0.0, logit=0.0, start=0, weights=())
+    return Fitted(weights["closed"]["sentence"], weights["closed"]["gate"], nothing, nothing)
 
 
 def total(weighing: Mapping[str, float], values: Any) -> float:

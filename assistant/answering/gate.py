@@ -10,8 +10,6 @@ from assistant.answering.weigh import Scales, Weighed
 from assistant.indexing.passages import embedding_text
 from assistant.indexing.words import STOP_WORDS, Stems, about
 from assistant.retrieval.fusion import logistic
-from assistant.retrieval.question import read_as
-from assistant.retrieval.search import read_openly
 from assistant.retrieval.terms import terms_of
 from assistant.types import Passage
 
@@ -59,7 +57,7 @@ def evidence_for(
     features, stems = best.features, scales.words.stems
     near = _near(best, passage)
     length = len(terms_of(stems, forms[0]).stems)
-    (reading,) = read_openly(scales.reranker, read_as(forms), [embedding_text(best.unit.report, passage)])
+    (reading,) = scales.readings(forms, [embedding_text(best.unit.report, passage)])
     return Evidence(
         passage=features.passage,
         cosine=features.cosine,

@@ -9,7 +9,7 @@ from assistant.answering.asked import has_what_is_asked
 from assistant.answering.fitted import Fitted, total
 from assistant.answering.units import Unit
 from assistant.indexing.words import WordReader
-from assistant.models.protocols import Embedder, Reranker
+from assistant.models.protocols import Embedder, Reading, Reranker
 from assistant.reading.sentences import count_words
 from assistant.retrieval.question import read_as
 from assistant.retrieval.search import read, read_openly
@@ -66,6 +66,10 @@ class Scales:
     words: WordReader
     fitted: Fitted
 
+    def readings(self, forms: Sequence[str], texts: Sequence[str]) -> list[Reading]:
+        """What the reranker makes of the question with each text, states included."""
+        return read_openly(self.reranker, read_as(forms), texts)
+
 
 def weigh(scales: Scales, forms: Sequence[str], units: Sequence[Unit], logits: Sequence[float]) -> list[Weighed]:
     """The most promising of the units, best first, each quoted on while what follows it belongs to it.
@@ -107,7 +111,7 @@ def _second_look(
     logits: Sequence[float],
 ) -> list[tuple[int, Weighed]]:
     """The units at the places in `order`, read with their title and with the sentence before them."""
-    titled = read_openly(scales.reranker, read_as(forms), [near[place].titled for place in order])
+    titled = scales.readings(forms, [near[place].titled for place in order])
     joined = read(scales.reranker, read_as(forms), [near[place].in_context for place in order])
     vectors = scales.embedder.embed_passages([near[place].sentence for place in order])
     cosines = np.einsum("ij,j->i", vectors, np.asarray(scales.embedder.embed_query(forms[0]), dtype=np.float32))

@@ -6,23 +6,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.answering.fitted import Fitted, shipped
+from assistant.answering.fitted import Fitted
 from assistant.assistant import Assistant
 from assistant.indexing.rebuild import OnProgress, rebuild
 from assistant.models.protocols import Embedder, Reranker
 from assistant.settings import Settings
 
 
-def _shipped(_row: str) -> Fitted:
-    return shipped()
-
-
 @dataclass(frozen=True, slots=True)
 class Bench:
     """Settings and models that are measured, the same for every data set, and the folder that keeps the indexes.
 
-    `fitted` tells, by the id of a row, with which weights it is measured: with those shipped, or, so that none is
-    measured with weights that it helped to fit, with others.
+    `fitted` tells, by the id of a row, with which weights it is measured, where that is not with those shipped.
     """
 
     settings: Settings
@@ -30,7 +25,7 @@ class Bench:
     reranker: Reranker
     cache: Path
     progress: OnProgress | None = None
-    fitted: Callable[[str], Fitted] = _shipped
+    fitted: Callable[[str], Fitted] | None = None
 
     def over(self, corpus: Path) -> Assistant:
         """An assistant over the reports in a folder; only what changed since the last run is indexed."""

@@ -45,7 +45,9 @@ def judged(
     corpus, ids = bench.written(source, [(one.title, _GAP.join(one.sentences)) for one in given])
     with bench.over(corpus) as assistant:
         for one, report_id in spread(list(zip(given, ids, strict=True)), limit):
-            engine = replace(assistant.engine(), fitted=bench.fitted(one.id))
+            engine = assistant.engine()
+            if bench.fitted:
+                engine = replace(engine, fitted=bench.fitted(one.id))
             use(one, timer(partial(_judgement, engine, one, report_id)))
     return timer
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.answering.answer import answers
-from assistant.answering.fitted import Fitted, shipped
+from assistant.answering.fitted import Fitted
 from assistant.assistant import Assistant
 from assistant.errors import EvaluationInvalid
 from assistant.evaluation.measures import median, refusal
@@ -109,7 +109,8 @@ def _places(entry: Mapping[str, Any], report: Callable[[str], Report | None]) ->
 
 def ask(assistant: Assistant, question: Question, fitted: Fitted | None = None) -> Outcome:
     """Ask one question, and look for its evidence in what came back; `fitted` replaces the shipped weights."""
-    engine = replace(assistant.engine(), fitted=fitted or shipped())
+    engine = assistant.engine()
+    engine = replace(engine, fitted=fitted or engine.fitted)
     limit = assistant.settings.answer_sentences
     *_, answer = answers(engine, question.question, question.history, limit)
     hits = [(hit.passage.report_id, hit.passage.start, hit.passage.end) for hit in answer.hits]

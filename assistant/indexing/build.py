@@ -65,11 +65,13 @@ class Build:
         self._known: dict[str, object] = {}
         self._counts = _Counts()
         self._index = ""
+        self._notes: tuple[str, ...] = ()
 
-    def again(self) -> "Build":
-        """Another run over the same corpus, which finds in the journal what this one embedded."""
+    def again(self, *, because: str) -> "Build":
+        """Another run over the same corpus, which finds in the journal what this one embedded, and tells why it was."""
         other = Build(*self._given)
         other._counts.embedded = self._counts.embedded
+        other._notes = (f"all of Chroma was written anew, because it could not be carried over: {because}",)
         return other
 
     def into(self, folder: Path, *, afresh: bool = False, carry: bool = False) -> None:
@@ -148,7 +150,7 @@ class Build:
         return vectors
 
     def _embedded(self, texts: Sequence[str]) -> Vectors:
-        """Vectors (n, d), from the workers if there are any; an embedder that was handed over works in this process."""
+        """Vectors (n, d), from the workers if there are any and the settings name the embedder, else made here."""
         if (workers := self._gathering.workers) and self.embedder.name == self._settings.embedder:
             return workers.embed(texts)
         return self.embedder.embed_passages(texts)
@@ -208,7 +210,7 @@ class Build:
             embedded=counts.embedded,
             reused=counts.passages - counts.embedded,
             skipped=plan.skipped,
-            notes=self.survey.notes(),
+            notes=(*self._notes, *self.survey.notes()),
             seconds=0,
             plan=plan,
             twins=counts.twins,

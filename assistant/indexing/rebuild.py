@@ -4,7 +4,6 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -77,9 +76,10 @@ def _ignore(_: object) -> None:
 def _carried_or_anew(build: Build, settings: Settings, *, carry: bool, afresh: bool) -> tuple[str, Build]:
     """The name of a new generation and the run that made it: the second one, with nothing copied, if a first failed."""
     if carry:
-        with suppress(IndexUnwritable):  # whatever it was, a generation written whole fails for it as well, or mends it
+        try:
             return _made(build, settings, carry=True), build
-        build = build.again()
+        except IndexUnwritable as error:  # whatever it was, a generation written whole fails for it too, or mends it
+            build = build.again(because=str(error))
     return _made(build, settings, afresh=afresh), build
 
 

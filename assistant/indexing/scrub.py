@@ -1,4 +1,7 @@
-"""What was deleted leaves no byte in Chroma's files, though Chroma itself would keep it there for a while."""
+"""What was deleted leaves no word in Chroma's files, though Chroma itself would keep it there for a while.
+
+Vectors and ids of deleted rows may stay until the collection is written whole again.
+"""
 
 import sqlite3
 import struct

@@ -49,7 +49,7 @@ def cut_report(corpus: Corpus, settings: Settings, file: Path, data: bytes) -> C
 
 
 class Workers:
-    """As many processes as the settings ask for, each started when it is first needed, with a model of its own."""
+    """As many processes as the settings ask for, each with a model of its own once it has embedded something."""
 
     def __init__(self, settings: Settings, corpus: Corpus) -> None:
         # A forked process would share locks of the models' threads, which nobody there would ever let go.
@@ -57,6 +57,9 @@ class Workers:
             settings.workers, multiprocessing.get_context("spawn"), initializer=_begin, initargs=(settings, corpus)
         )
         self._count = settings.workers
+        with _deaf_to_ctrl_c():
+            for _ in range(settings.workers):
+                self._pool.submit(os.getpid)  # starts a process
         self.ahead = _AHEAD * settings.workers
 
     def cut(self, file: Path, data: bytes) -> Callable[[], Cut]:
@@ -88,8 +91,24 @@ def _told() -> Iterator[None]:
     try:
         yield
     except BrokenProcessPool as error:
-        cure = "It may have run out of memory: run assistant rebuild with fewer --workers."
-        raise IndexUnwritable(f"A worker process ended of itself; the old index still serves. {cure}") from error
+        cure = "If memory ran out, run assistant rebuild with fewer --workers"
+        guard = "if a script of yours calls rebuild, let it do so under: if __name__ == '__main__':"
+        raise IndexUnwritable(
+            f"A worker process ended of itself; the old index still serves. {cure}; {guard}"
+        ) from error
+
+
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """For a moment in which processes start: what a process ignores, its children ignore from their beginning."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 _at_hand: dict[str, Any] = {}
@@ -98,7 +117,7 @@ _at_hand: dict[str, Any] = {}
 
 def _begin(settings: Settings, corpus: Corpus) -> None:
     """Get ready in a new process."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then ends this
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then ends this process
     threading.Thread(target=_end_with_parent, daemon=True).start()
     own = settings.model_copy(update={"threads": max(1, settings.threads // settings.workers)})
     _at_hand.update(settings=own, corpus=corpus)

@@ -116,7 +116,7 @@ class OnnxReranker:
         """One logit a text, higher is better."""
         return [float(output[0]) for output in self._session.run([(question, text) for text in texts])]
 
-    def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
+    def read_open(self, question: str, texts: Sequence[str]) -> list[Reading]:
         """The logits of `score`, with states: the first token of each open layer, then the mean token of the first."""
         return [
             Reading(float(logit[0]), np.concatenate([*(layer[0] for layer in layers), layers[0].mean(axis=0)]))

@@ -55,6 +55,6 @@ class Reading:
 class OpenReranker(Reranker, Protocol):
     """A reranker that also shows its states."""
 
-    def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
+    def read_open(self, question: str, texts: Sequence[str]) -> list[Reading]:
         """One reading for each text, with the logits that `score` gives."""
         ...

@@ -40,10 +40,10 @@ _CLAUSE = re.compile(
     r"\b(?:said|says|say|claimed|warned|thought|told|felt|believed|hoped|admitted|that|because|when)\b"
 )
 _COURTESY = re.compile(  # "please tell me", "could you explain to us", "I would like to know", "do you know"
-    r"^(?:(?:hello|hi|dear assistant)\b[\s,.!]*)?(?:(?:please|kindly)[\s,]+)?"
-    r"(?:(?:(?:can|could|would|will) you\s+(?:please\s+)?)?(?:tell|show|remind|explain to)\s+(?:me|us)|"
+    r"^((?:and|but|so|also|then|or)\b[\s,]*)?(?:(?:hello|hi|thanks|thank you)\b[\s,.!]*)?(?:(?:please|kindly)[\s,]+)?"
+    r"(?:(?:(?:can|could|would|will) you\s+(?:please\s+)?(?:kindly\s+)?)?(?:tell|show|remind|explain to)\s+(?:me|us)|"
     r"(?:i|we)(?:\s+would|['’]d)\s+like\s+to\s+know|(?:i|we)\s+(?:want|need)\s+to\s+know|do\s+you\s+know)"
-    r"[\s,:]+(?:please[\s,]+)?(?=(?:who|whom|whose|what|when|where|which|why|how|whether|if)\b)",
+    r"[\s,:]+(?:please[\s,]+)?(?=(?:who|whom|whose|what|when|where|which|why|how|whether|if)\b\s*\S)",
     re.IGNORECASE,
 )
 _FEW_WORDS = 4
@@ -64,7 +64,7 @@ def tidy(question: str, *, max_chars: int) -> str:
 
 def plainly(question: str) -> str:
     """The question without the courtesy before it, so that "please tell me what …" finds what "what …" does."""
-    return _COURTESY.sub("", question)
+    return _COURTESY.sub(lambda found: found[1] or "", question)
 
 
 def stands_alone(question: str) -> bool:

@@ -75,7 +75,7 @@ def read_openly(reranker: Reranker, forms: Sequence[str], texts: Sequence[str]) 
     """The reranker's readings of texts, each the mean over the distinct forms of the question."""
     if not isinstance(reranker, OpenReranker):
         return [Reading(logit) for logit in read(reranker, forms, texts)]
-    several = [reranker.read(form, texts) for form in dict.fromkeys(forms)]
+    several = [reranker.read_open(form, texts) for form in dict.fromkeys(forms)]
     return [
         Reading(sum(one.logit for one in each) / len(each), np.mean([one.states for one in each], axis=0))
         for each in zip(*several, strict=True)

@@ -16,6 +16,7 @@ from assistant.indexing.passages import cut
 from assistant.indexing.words import Stems
 from assistant.models.protocols import Reading
 from assistant.reading.formats import FORMATS
+from assistant.settings import Settings
 from assistant.types import Answer, Hit, Report, Searched, Sentence
 
 STORY = (
@@ -25,6 +26,8 @@ STORY = (
     "Snow fell in Minsk."
 )
 MINUTES = "The Chair: Welcome.\n\nThe delegate of Peru: We agree. It is enough.\n\nThe Chair: Done.\n\nThe Chair: Bye."
+
+DEFAULT = Settings().reranker
 
 
 def report(text: str, name: str = "a.txt") -> Report:
@@ -153,13 +156,14 @@ def test_a_country_and_a_year_may_be_mentioned_otherwise() -> None:
 
 
 def test_every_weight_has_its_feature() -> None:
-    assert set(shipped().sentence) == {field.name for field in dataclasses.fields(Features)} | {"bias"}
-    assert set(shipped().gate) == {field.name for field in dataclasses.fields(gate.Evidence)} | {"bias"}
+    for weights in (shipped(DEFAULT), shipped("another reranker")):
+        assert set(weights.sentence) == {field.name for field in dataclasses.fields(Features)} | {"bias"}
+        assert set(weights.gate) == {field.name for field in dataclasses.fields(gate.Evidence)} | {"bias"}
     assert total({"bias": 1.0, **{field.name: 2.0 for field in dataclasses.fields(Features)}}, NOTHING) == 1.0
 
 
 def test_the_gate_lets_sound_evidence_through_and_stops_none_at_all() -> None:
-    chance = partial(gate.probability, shipped().gate)
+    chance = partial(gate.probability, shipped(DEFAULT).gate)
     sure = gate.Evidence(9, 0.9, names=1, unmet=0, lead=3, length=5, passage_by_length=4.5, readout=2)
     lost = gate.Evidence(-11, 0.05, names=0, unmet=2, lead=0, length=5, passage_by_length=-5.5, readout=-2)
     assert chance(sure) > 0.9

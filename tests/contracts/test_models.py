@@ -96,11 +96,12 @@ def test_the_default_reranker_puts_the_answer_first() -> None:
 def test_the_default_reranker_shows_states_that_fit_the_readouts_and_are_each_pairs_own() -> None:
     reranker, question = load_reranker(Settings()), "How many tanks may each side have?"
     assert isinstance(reranker, OpenReranker)
-    together = reranker.read(question, TEXTS)
+    together = reranker.read_open(question, TEXTS)
     assert [one.logit for one in together] == reranker.score(question, TEXTS)
-    for readout in (shipped().of_passage, shipped().of_sentence):
+    for readout in (shipped(reranker.name).of_passage, shipped(reranker.name).of_sentence):
+        assert len(readout.weights)
         assert all(readout.start + len(readout.weights) <= len(one.states) for one in together)
-    alone = [reranker.read(question, [text])[0] for text in TEXTS]
+    alone = [reranker.read_open(question, [text])[0] for text in TEXTS]
     assert all((one.states == other.states).all() for one, other in zip(together, alone, strict=True))
 
 
@@ -109,7 +110,7 @@ def test_a_reranker_without_states_is_read_all_the_same(tiny_cross_encoder: str)
     forms = ("How many tanks may each side have?", "How many tanks may each side have?", "tanks")
     readings = read_openly(reranker, forms, TEXTS)
     assert [one.logit for one in readings] == read(reranker, forms, TEXTS)
-    assert all(len(one.states) == 0 and shipped().of_passage.of(one) == 0 for one in readings)
+    assert all(len(one.states) == 0 and shipped(reranker.name).of_passage.of(one) == 0 for one in readings)
 
 
 @pytest.mark.parametrize("load", [load_embedder, load_reranker])

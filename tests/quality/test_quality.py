@@ -2,13 +2,15 @@
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from assistant import Assistant
+from assistant import Assistant, Settings
 from assistant.evaluation.questions import Outcome, ask, figures, read_questions
 from assistant.evaluation.rows import spread
+from assistant.models.tables import load_reranker
 from tests.quality.approved import CORPUS, FOLDER, approved
 from tests.quality.quality import OWN, understood
 
@@ -24,6 +26,25 @@ def outcomes(sample: Assistant) -> list[Outcome]:
 @pytest.mark.parametrize("name", PINNED["figures"])
 def test_figures_are_as_pinned(outcomes: list[Outcome], name: str) -> None:
     assert figures(outcomes)[name] == pytest.approx(PINNED["figures"][name], abs=PINNED["tolerance"])
+
+
+class Closed:
+    """The shipped reranker as anybody's own would be: scores, and nothing of what is within."""
+
+    name = "closed"
+
+    def __init__(self) -> None:
+        self._reranker = load_reranker(Settings())
+
+    def score(self, question: str, texts: Sequence[str]) -> list[float]:
+        return self._reranker.score(question, texts)
+
+
+def test_a_reranker_without_states_refuses_few_questions_that_can_be_answered(sample: Assistant) -> None:
+    known = [one for one in read_questions(OWN, sample.report) if one.evidence]
+    with Assistant.open(sample.settings, reranker=Closed()) as closed:
+        refused = [ask(closed, question).refused for question in spread(known, 30)]
+    assert sum(refused) <= 6
 
 
 def test_there_are_enough_questions_of_every_kind_with_evidence_that_exists(sample: Assistant) -> None:

@@ -6,7 +6,7 @@ python tests/quality/train.py DATA, where DATA is the folder with clapnq/, mtrag
 First the readouts (assistant.answering.fitted), by logistic regression (Cox, 1958) on the pairs of tests.quality.pairs.
 Then the gate, by logistic regression over assistant.answering.gate.Evidence of every question. All is fitted once on
 all rows, which is what ships, and once for each of FOLDS folds without its rows, which is what `make quality` measures
-those rows with: no figure comes from weights that its own rows helped to fit.
+those rows with. The weights of a reranker that shows no states (`closed`) stay as they were fitted before it had any.
 """
 
 import argparse
@@ -32,6 +32,7 @@ from assistant.evaluation.questions import read_questions
 from assistant.evaluation.rows import rows
 from assistant.retrieval.question import forms
 from assistant.retrieval.search import search
+from assistant.settings import Settings
 from tests.quality.measure import FOLDS, ROOT, bench_of, fold_of, fold_weights, speeches
 from tests.quality.pairs import Pair, pairs
 
@@ -86,9 +87,10 @@ def fit(bench: Bench, data: Path) -> tuple[dict[int | None, Fit], list[Row]]:
     return fits, evidence
 
 
-def readouts_of(passages: Sequence[Pair], sentences: Sequence[Pair]) -> dict[str, dict[str, Any]]:
+def readouts_of(passages: Sequence[Pair], sentences: Sequence[Pair]) -> dict[str, Any]:
     """Both readouts, as they stand in readouts.json."""
-    return {name: readout_of(name, rows_) for name, rows_ in (("passage", passages), ("sentence", sentences))}
+    found = {name: readout_of(name, rows_) for name, rows_ in (("passage", passages), ("sentence", sentences))}
+    return {"reranker": Settings.model_fields["reranker"].default, **found}
 
 
 def readout_of(name: str, found: Sequence[Pair]) -> dict[str, Any]:

@@ -86,6 +86,13 @@ def test_courtesy_changes_no_answer(courteous: str) -> None:
     assert forms(courteous, ()) == ("what was agreed about the OSCE?",)
 
 
-@pytest.mark.parametrize("question", ["Tell me about Estonia", "What did he tell us?", "Whom did they show me?"])
+def test_courtesy_is_taken_off_a_follow_up_too() -> None:
+    (asked, *_) = forms("And please tell me who signed it?", (Turn("please tell me what the treaty says", ""),))
+    assert asked == "what the treaty says, and who signed it?"
+
+
+@pytest.mark.parametrize(
+    "question", ["Tell me about Estonia", "What did he tell us?", "Whom did they show me?", "Please tell me what"]
+)
 def test_only_courtesy_is_taken_off(question: str) -> None:
     assert forms(question, ()) == (question,)
