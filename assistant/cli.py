@@ -39,7 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except AssistantError as error:
         _say(f"assistant: {error}")
         return error.exit_code
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, ImportError) as error:
+        if not _interrupted(error):
+            raise
         _say("assistant: interrupted; nothing was changed")
         return INTERRUPTED
     except BrokenPipeError:  # the reader of our output, such as `head`, has seen enough
@@ -106,6 +108,13 @@ def _settings(options: argparse.Namespace, **more: Any) -> "Settings":
 
     given = {"corpus_dir": options.corpus, "index_dir": options.index, **more}
     return Settings(**{name: value for name, value in given.items() if value is not None})
+
+
+def _interrupted(error: BaseException | None) -> bool:
+    """Whether an error came of Ctrl-C; some packages say instead that they could not be imported."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _print_json(value: Any) -> None:
