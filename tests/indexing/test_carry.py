@@ -23,14 +23,6 @@ from tests.carried import (
 from tests.stores import write
 
 
-@pytest.fixture
-def filled(settings: Settings) -> Settings:
-    """Thirty reports and their index."""
-    write(settings, **{name: report(name) for name in names(30)})
-    build(settings)
-    return settings
-
-
 def test_a_changed_and_an_added_report_end_where_a_full_rebuild_ends(filled: Settings, tmp_path: Path) -> None:
     before, replaced = collection(filled), len(passages(filled, "r007"))
     write(filled, r007=report("r007", 2), r0075=report("r0075"))

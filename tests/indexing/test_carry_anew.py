@@ -26,14 +26,6 @@ from tests.indexing.test_failures import posix, rebuild_elsewhere
 from tests.stores import write
 
 
-@pytest.fixture
-def filled(settings: Settings) -> Settings:
-    """Thirty reports and their index."""
-    write(settings, **{name: report(name) for name in names(30)})
-    build(settings)
-    return settings
-
-
 def test_where_a_report_was_removed_chroma_is_written_anew(filled: Settings, tmp_path: Path) -> None:
     write(filled, r007=report("r007", 2))
     build(filled)

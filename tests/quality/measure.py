@@ -12,6 +12,8 @@ from assistant.models.tables import load_embedder, load_reranker
 
 ROOT = Path(__file__).parents[2]
 CACHE = ROOT / ".evaluation"
+OWN = ROOT / "tests" / "quality" / "questions.jsonl"
+SPEECH_QUESTIONS = ROOT / "tests" / "quality" / "speeches.jsonl"
 SPEECHES = 300
 FOLDS = 5
 

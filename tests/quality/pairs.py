@@ -21,7 +21,7 @@ from assistant.models.protocols import Reading
 from assistant.retrieval.question import forms
 from assistant.retrieval.search import read_openly, read_text, search
 from assistant.types import Hit
-from tests.quality.measure import ROOT, speeches
+from tests.quality.measure import OWN, ROOT, SPEECH_QUESTIONS, speeches
 
 DEPTH = 16
 SENTENCES_OF = 6
@@ -48,8 +48,8 @@ def pairs(bench: Bench, data: Path) -> Pairs:
     """Every pair of every set."""
     found = Pairs([], [])
     given(bench, data / "clapnq" / "questions.jsonl", found)
-    for name, corpus in (("corpus", ROOT / "corpus"), ("speeches", speeches(data, bench.cache))):
-        file = ROOT / "tests" / "quality" / ("questions.jsonl" if name == "corpus" else f"{name}.jsonl")
+    own = ("corpus", ROOT / "corpus", OWN), ("speeches", speeches(data, bench.cache), SPEECH_QUESTIONS)
+    for name, corpus, file in own:
         with bench.over(corpus) as assistant:
             for question in read_questions(file, assistant.report):
                 asked(name, assistant, question, found)

@@ -15,15 +15,12 @@ from assistant.answering.fitted import Fitted, fitted
 from assistant.evaluation.bench import Bench
 from assistant.evaluation.questions import Question, ask, by_kind, figures, read_questions
 from assistant.evaluation.report import evaluate
-from assistant.indexing.generations import digest
 from assistant.retrieval.question import standalone
 from tests.quality.ablation import Row, ablation
-from tests.quality.measure import FOLDS, ROOT, bench_of, fold_of, fold_weights, speeches
-from tests.quality.train import fit
+from tests.quality.measure import FOLDS, OWN, ROOT, SPEECH_QUESTIONS, bench_of, fold_of, fold_weights, speeches
+from tests.quality.train import fit, fitted_already
 
 TABLE = ROOT / "docs" / "quality.md"
-OWN = ROOT / "tests" / "quality" / "questions.jsonl"
-SPEECH_QUESTIONS = ROOT / "tests" / "quality" / "speeches.jsonl"
 SETS = ("qmsum", "scifact", "mtrag_un", "clapnq", "wice")
 REACH = {
     ("qmsum", "hit@5"): 0.87, ("qmsum", "mrr@10"): 0.77, ("scifact", "ndcg@10"): 0.735, ("mtrag_un", "recall@5"): 0.92,
@@ -59,19 +56,10 @@ def measured(bench: Bench, data: Path | None, sets: Sequence[str]) -> Iterator[s
         yield from sets_part(data, bench, sets, kept)
 
 
-def stamp(data: Path) -> str:
-    """The digest of what the folds were fitted on."""
-    files = [OWN, SPEECH_QUESTIONS, data / "clapnq" / "questions.jsonl", data / "mtrag_un" / "turns.jsonl"]
-    told = json.loads((ROOT / "assistant" / "answering" / "weights.json").read_text(encoding="utf-8"))["sentence"]
-    return digest([*(file.read_text(encoding="utf-8") for file in files), told])
-
-
 def unseen(bench: Bench, data: Path) -> Callable[[str], Fitted]:
-    """For the id of a row, weights fitted without it; they are fitted first where `make train` was not run."""
-    stamped = bench.cache / "folds" / "stamp"
-    if not stamped.exists() or stamped.read_text(encoding="utf-8") != stamp(data):
+    """For the id of a row, weights fitted without it, which are fitted first where that was not done for these rows."""
+    if not fitted_already(bench, data):
         fit(bench, data)
-        stamped.write_text(stamp(data), encoding="utf-8")
     folds = []
     for folder in (fold_weights(bench.cache, fold) for fold in range(FOLDS)):
         files = (folder / "weights.json", folder / "readouts.json")

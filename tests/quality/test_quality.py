@@ -12,7 +12,8 @@ from assistant.evaluation.questions import Outcome, ask, figures, read_questions
 from assistant.evaluation.rows import spread
 from assistant.models.tables import load_reranker
 from tests.quality.approved import CORPUS, FOLDER, approved
-from tests.quality.quality import OWN, understood
+from tests.quality.measure import OWN
+from tests.quality.quality import understood
 
 PINNED = json.loads((Path(__file__).parent / "pinned.json").read_text(encoding="utf-8"))
 

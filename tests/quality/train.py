@@ -30,14 +30,16 @@ from assistant.evaluation.bench import Bench
 from assistant.evaluation.given import Given, judged
 from assistant.evaluation.questions import read_questions
 from assistant.evaluation.rows import rows
+from assistant.indexing.generations import digest
 from assistant.retrieval.question import forms
 from assistant.retrieval.search import search
 from assistant.settings import Settings
-from tests.quality.measure import FOLDS, ROOT, bench_of, fold_of, fold_weights, speeches
+from tests.quality.measure import FOLDS, OWN, ROOT, SPEECH_QUESTIONS, bench_of, fold_of, fold_weights, speeches
 from tests.quality.pairs import Pair, pairs
 
 FOLDER = ROOT / "assistant" / "answering"
 PLOT = ROOT / "docs" / "reliability.svg"
+STAMP = "stamp"
 NAMES = [field.name for field in fields(gate.Evidence)]
 STATES = {"passage": slice(0, 768), "sentence": slice(768, 1152)}
 """The first tokens of both layers tell most of a passage, the mean token of the first layer of a sentence."""
@@ -84,7 +86,21 @@ def fit(bench: Bench, data: Path) -> tuple[dict[int | None, Fit], list[Row]]:
         fits[fold] = {**known, "gate": weights}, values
         if fold is not None:
             write(fold_weights(bench.cache, fold), *fits[fold])
+    (bench.cache / "folds" / STAMP).write_text(stamp(data), encoding="utf-8")
     return fits, evidence
+
+
+def fitted_already(bench: Bench, data: Path) -> bool:
+    """Whether the cache holds weights for every fold of these rows."""
+    stamped = bench.cache / "folds" / STAMP
+    return stamped.exists() and stamped.read_text(encoding="utf-8") == stamp(data)
+
+
+def stamp(data: Path) -> str:
+    """The digest of the rows that are fitted on, and of the weights of a sentence, which are not fitted."""
+    files = [OWN, SPEECH_QUESTIONS, data / "clapnq" / "questions.jsonl", data / "mtrag_un" / "turns.jsonl"]
+    known = json.loads((FOLDER / "weights.json").read_text(encoding="utf-8"))["sentence"]
+    return digest([*(file.read_text(encoding="utf-8") for file in files), known])
 
 
 def readouts_of(passages: Sequence[Pair], sentences: Sequence[Pair]) -> dict[str, Any]:
@@ -120,9 +136,8 @@ def balanced(names: Sequence[str], answers: np.ndarray) -> np.ndarray:
 def every_row(bench: Bench, data: Path) -> Iterator[Row]:
     """The evidence of every question, each with the readouts that `bench` has for it."""
     yield from given_rows(bench, data / "clapnq" / "questions.jsonl")
-    own = ROOT / "tests" / "quality"
-    yield from asked_rows(bench, "corpus", ROOT / "corpus", own / "questions.jsonl")
-    yield from asked_rows(bench, "speeches", speeches(data, bench.cache), own / "speeches.jsonl")
+    yield from asked_rows(bench, "corpus", ROOT / "corpus", OWN)
+    yield from asked_rows(bench, "speeches", speeches(data, bench.cache), SPEECH_QUESTIONS)
 
 
 def given_rows(bench: Bench, file: Path) -> list[Row]:
