@@ -2,10 +2,10 @@
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import parse_qs, urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from assistant.errors import SettingsError
@@ -16,10 +16,34 @@ _ADDRESS = "must be like http://host:port or https://host:port/path?tenant=…&d
 _UNSHOWN = ("chroma_url", "chroma_token")  # what is wrong with them may be a password in the wrong place
 
 
+class Web(BaseModel):
+    """What the web page allows: the table `[web]` of assistant.toml, or ASSISTANT_WEB_* variables."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    users_file: Path | None = Field(None, description="file of users and password hashes; without it nobody signs in")
+    allow_anyone: bool = Field(False, description="whether others on the network may use it without signing in")
+    edit_corpus: Literal["local", "everyone", "nobody"] = Field(
+        "local", description="who may add and remove reports; local: whoever uses a page that only this machine reaches"
+    )
+    data_dir: Path | None = Field(None, description="folder for conversations and feedback (default: index_dir)")
+    questions_per_minute: int = Field(30, ge=1, le=10_000, description="questions of one user in a minute")
+    uploads_per_minute: int = Field(20, ge=1, le=10_000, description="uploads and removals of one user in a minute")
+    max_upload_files: int = Field(50, ge=1, le=10_000, description="files in one upload")
+    max_waiting: int = Field(32, ge=1, le=10_000, description="questions that wait at most while others are answered")
+
+
 class Settings(BaseSettings):
     """Everything that can be set. Raises SettingsError with every problem at once."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", toml_file=CONFIG_FILE)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_nested_delimiter="_",
+        env_nested_max_split=1,
+        frozen=True,
+        extra="forbid",
+        toml_file=CONFIG_FILE,
+    )
 
     corpus_dir: Path = Field(Path("corpus"), description="folder of reports, read with its sub-folders")
     index_dir: Path = Field(Path("index"), description="folder where the index is kept")
@@ -38,6 +62,7 @@ class Settings(BaseSettings):
     max_report_mb: float = Field(64, gt=0, le=4096, description="largest report file, in megabytes")
     host: str = Field("127.0.0.1", description="address where the web chat listens")
     port: int = Field(7860, ge=1, le=65535, description="port where the web chat listens")
+    web: Web = Field(Web(), description="what the web page allows")
     chroma_url: str = Field("", description="Chroma server that keeps the vectors, else they are in index_dir")
     chroma_token: SecretStr = Field(SecretStr(""), description="token for the Chroma server, shown nowhere")
     chroma_tls: str = Field("verify", description="its certificates: verify, off, or a file of those to trust")
@@ -116,8 +141,13 @@ def _listed(error: ValidationError) -> str:
 
 def _is_unknown(variable: str) -> bool:
     """Whether an environment variable claims to be a setting and is none (a misspelling would go unnoticed)."""
-    return variable.startswith(PREFIX) and variable.removeprefix(PREFIX).lower() not in Settings.model_fields
+    return variable.startswith(PREFIX) and variable.removeprefix(PREFIX).lower() not in _names("_")
 
 
 def _known() -> str:
-    return ", ".join(Settings.model_fields)
+    return ", ".join(_names("."))
+
+
+def _names(joint: str) -> list[str]:
+    """Every setting, those of the page after `web` and a joint."""
+    return [name for name in Settings.model_fields if name != "web"] + [f"web{joint}{name}" for name in Web.model_fields]
