@@ -7,13 +7,14 @@ if TYPE_CHECKING:
     from assistant.errors import AssistantError
     from assistant.indexing.rebuild import rebuild
     from assistant.settings import Settings
-    from assistant.types import Answer, Citation, Hit, Passage, Report, Turn
+    from assistant.types import Answer, Citation, Filters, Hit, Passage, Report, Turn
 
 __all__ = [
     "Answer",
     "Assistant",
     "AssistantError",
     "Citation",
+    "Filters",
     "Hit",
     "Passage",
     "Report",

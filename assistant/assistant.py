@@ -1,25 +1,25 @@
 """Assistant: the composition root. Opens index and models once, and answers from any thread."""
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from assistant.answering.answer import Engine, answers
+from assistant.answering.answer import Asked, Engine, answers
 from assistant.answering.fitted import shipped
 from assistant.errors import IndexMissing, QuestionInvalid
 from assistant.indexing import generations
-from assistant.indexing.index import Index, open_live
+from assistant.indexing.index import open_live
 from assistant.indexing.rebuild import OnProgress, rebuild
 from assistant.models.protocols import Embedder, Reranker
 from assistant.models.tables import load_embedder, load_reranker
 from assistant.reading.corpus import scan
 from assistant.reading.folder import added, removed
+from assistant.retrieval.filters import scope, searched
 from assistant.retrieval.question import forms, tidy
-from assistant.retrieval.search import search
 from assistant.settings import Settings
-from assistant.types import Answer, Hit, RebuildSummary, Report, Searched, Turn
+from assistant.types import Answer, Entry, Filters, Hit, RebuildSummary, Report, Searched, Turn
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
@@ -37,7 +37,7 @@ class Assistant:
         self._reranker = reranker
         self._lock = threading.Lock()
         self._index = open_live(settings, embedder)
-        self._searched = _searched(self._index)
+        self._searched = searched(self._index.entries)
 
     @classmethod
     def open(
@@ -51,22 +51,41 @@ class Assistant:
         generations.following(settings.index_dir, generations.read_manifest)  # before models load
         return cls(settings, embedder or load_embedder(settings), reranker or load_reranker(settings))
 
-    def ask(self, question: str, history: Sequence[Turn] = (), *, sentences: int | None = None) -> Answer:
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        *,
+        filters: Filters | None = None,
+        sentences: int | None = None,
+    ) -> Answer:
         """The answer to a question, at most `sentences` long (default: settings.answer_sentences).
 
         Raises QuestionInvalid, AnswerFailed.
         """
-        *_, last = self.stream(question, history, sentences=sentences)
+        *_, last = self.stream(question, history, filters=filters, sentences=sentences)
         return last
 
-    def stream(self, question: str, history: Sequence[Turn] = (), *, sentences: int | None = None) -> Iterator[Answer]:
-        """Growing answers: `pending` ones while sentences are chosen, the last one final. Stops when not read on."""
+    def stream(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        *,
+        filters: Filters | None = None,
+        sentences: int | None = None,
+    ) -> Generator[Answer, None, None]:
+        """Growing answers: `pending` ones while sentences are chosen, the last one final. Stops when not read on.
+
+        The first one comes within milliseconds: what was found, before it is read.
+        """
         limit = self.settings.answer_sentences if sentences is None else sentences
         if limit < 1:
             raise QuestionInvalid(f"An answer needs at least one sentence ({limit} were asked for).")
-        yield from answers(self.engine(), question, history, limit)
+        yield from answers(self.engine(), Asked(question, history, filters or Filters(), limit))
 
-    def search(self, question: str, history: Sequence[Turn] = (), *, top: int = 10) -> list[Hit]:
+    def search(
+        self, question: str, history: Sequence[Turn] = (), *, filters: Filters | None = None, top: int = 10
+    ) -> list[Hit]:
         """The `top` passages for a question, best first; `history` matters to one that does not stand alone.
 
         Raises QuestionInvalid.
@@ -76,7 +95,7 @@ class Assistant:
         engine = self.engine()
         limit = self.settings.max_question_chars
         wordings = forms(tidy(question, max_chars=limit), history, max_chars=limit)
-        return search(engine.index, self._embedder, self._reranker, self.settings, wordings, top)
+        return engine.searcher.hits(wordings, top, scope(engine.index, filters or Filters()))
 
     def report(self, report_id: str) -> Report | None:
         """A report of the live index, whole, or None."""
@@ -103,6 +122,10 @@ class Assistant:
     def catalogue(self) -> list[tuple[str, str, str, str]]:
         """(id, title, date, sha256) of every report, sorted by id."""
         return self.engine().index.reports.catalogue()
+
+    def entries(self) -> list[Entry]:
+        """What a list of reports says of each."""
+        return self.engine().index.entries
 
     @property
     def searched(self) -> Searched:
@@ -157,11 +180,6 @@ class Assistant:
             if moved:
                 # The old one is not closed: another thread may be reading it, and it closes with its last reader.
                 self._index = open_live(self.settings, self._embedder)
-                self._searched = _searched(self._index)
+                self._searched = searched(self._index.entries)
             fitted = shipped(self._reranker.name)
             return Engine(self._index, self._embedder, self._reranker, self.settings, self._searched, fitted)
-
-
-def _searched(index: Index) -> Searched:
-    first, last = index.searched_dates()
-    return Searched(index.manifest.reports, index.manifest.passages, first, last)

@@ -150,4 +150,6 @@ def _known() -> str:
 
 def _names(joint: str) -> list[str]:
     """Every setting, those of the page after `web` and a joint."""
-    return [name for name in Settings.model_fields if name != "web"] + [f"web{joint}{name}" for name in Web.model_fields]
+    return [name for name in Settings.model_fields if name != "web"] + [
+        f"web{joint}{name}" for name in Web.model_fields
+    ]

@@ -89,6 +89,46 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Filters:
+    """Which reports a question is asked of; empty for all.
+
+    A report is taken when it is one of `reports` (if any are named), when its date may lie between `first_date` and
+    `last_date` (year, month or day, both included), and when for each column of `metadata` it has one of the values.
+    """
+
+    reports: tuple[str, ...] = ()
+    first_date: str = ""
+    last_date: str = ""
+    metadata: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        """Whether anything is left out."""
+        return bool(self.reports or self.first_date or self.last_date or self.metadata)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The filters as JSON values, {} when there are none."""
+        values = {
+            "from": self.first_date,
+            "to": self.last_date,
+            "reports": list(self.reports),
+            "metadata": {column: list(wanted) for column, wanted in self.metadata.items()},
+        }
+        return {name: value for name, value in values.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a list of reports says of one. `characters` counts from the beginning of the file to its last passage."""
+
+    id: str
+    title: str
+    date: str
+    metadata: Mapping[str, str]
+    characters: int
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """An earlier exchange of the same conversation."""
 
@@ -141,8 +181,9 @@ class Searched:
 class Answer:
     """The answer to one question.
 
-    `asked` is the question as understood, standing alone. `index` is the fingerprint of what was searched. `notes`
-    names whatever was left out or degraded. A `pending` verdict is only seen in a stream, before its last part.
+    `asked` is the question as understood, standing alone. `searched` is what `filters` left to search, and `index` the
+    fingerprint of all there was. `notes` names whatever was left out or degraded. A `pending` verdict is only seen in a
+    stream, before its last part.
     """
 
     question: str
@@ -155,6 +196,7 @@ class Answer:
     index: str
     notes: tuple[str, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    filters: Filters = field(default_factory=Filters)
 
     def to_dict(self) -> dict[str, Any]:
         """The documented JSON form, schema 1; everything except `timings_ms` is the same on every run."""
@@ -167,6 +209,7 @@ class Answer:
             "citations": [citation.to_dict() for citation in self.citations],
             "hits": [hit_to_dict(hit) for hit in self.hits],
             "searched": {name: getattr(self.searched, name) for name in Searched.__slots__},
+            "filters": self.filters.to_dict(),
             "notes": list(self.notes),
             "index": self.index,
             "timings_ms": dict(self.timings_ms),

@@ -1,8 +1,8 @@
 """question -> Answer, as it grows: what was found, then sentence by sentence, then the checked whole."""
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from assistant.answering import gate
 from assistant.answering.choose import choose
@@ -13,10 +13,11 @@ from assistant.answering.units import Unit, units
 from assistant.answering.weigh import READ, Scales, Weighed, weigh
 from assistant.indexing.index import Index
 from assistant.models.protocols import Embedder, Reranker
+from assistant.retrieval.filters import Scope, scope
 from assistant.retrieval.question import forms, tidy
-from assistant.retrieval.search import search
+from assistant.retrieval.search import Searcher
 from assistant.settings import Settings
-from assistant.types import Answer, Citation, Hit, Report, Searched, Sentence, Turn
+from assistant.types import Answer, Citation, Filters, Hit, Report, Searched, Sentence, Turn
 
 _NOTHING_FOUND = -12.0
 _SURE = 0.7
@@ -34,20 +35,40 @@ class Engine:
     searched: Searched
     fitted: Fitted
 
+    @property
+    def searcher(self) -> Searcher:
+        """What finds passages."""
+        return Searcher(self.index, self.embedder, self.reranker, self.settings)
 
-def answers(engine: Engine, question: str, history: Sequence[Turn], sentences: int) -> Iterator[Answer]:
-    """Growing answers to a question: first what was found (`pending`), the last one checked and final."""
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with what was asked before it, the reports that it is asked of, and the longest answer wanted."""
+
+    question: str
+    history: Sequence[Turn] = ()
+    filters: Filters = field(default_factory=Filters)
+    sentences: int = 5
+
+
+def answers(engine: Engine, asked: Asked) -> Generator[Answer, None, None]:
+    """Growing answers to a question: first what was found (`pending`), then read, the last one checked and final."""
     clock = _Clock()
-    question = tidy(question, max_chars=engine.settings.max_question_chars)
-    wordings = forms(question, history, max_chars=engine.settings.max_question_chars)
-    hits = search(engine.index, engine.embedder, engine.reranker, engine.settings, wordings, engine.settings.rerank_top)
-    clock.lap("search")
-    index = engine.index.manifest.index
-    answer = Answer(question, wordings[0], "pending", (), (), tuple(hits), engine.searched, index)
+    question = tidy(asked.question, max_chars=engine.settings.max_question_chars)
+    wordings = forms(question, asked.history, max_chars=engine.settings.max_question_chars)
+    within = scope(engine.index, asked.filters)
+    found = engine.searcher.find(wordings, within)
+    clock.lap("find")
+    answer = _begun(engine, question, wordings[0], asked.filters, within)
+    yield replace(answer, hits=tuple(engine.searcher.unread(found, engine.settings.rerank_top)))
+    hits = engine.searcher.read(found, engine.settings.rerank_top)
+    answer = replace(answer, hits=tuple(hits))
+    clock.lap("read")
     yield answer
     reports = _reports(engine.index, hits)
     judgement = judge(engine, wordings, hits, reports)
-    groups = choose(judgement.weighed, sentences) if judgement.probability >= engine.settings.refuse_below else []
+    answered = judgement.probability >= engine.settings.refuse_below
+    groups = choose(judgement.weighed, asked.sentences) if answered else []
     groups = earliest_first(groups, engine.index.reports)
     if groups and judgement.probability < _SURE:
         answer = replace(answer, notes=(*answer.notes, UNSURE))
@@ -59,6 +80,12 @@ def answers(engine: Engine, question: str, history: Sequence[Turn], sentences: i
     answer = replace(answer, verdict="answered" if groups else "not_found", notes=notes, timings_ms=clock.laps())
     check(answer, reports)
     yield answer
+
+
+def _begun(engine: Engine, question: str, asked: str, filters: Filters, within: Scope | None) -> Answer:
+    """The answer before anything was read."""
+    searched = within.searched if within else engine.searched
+    return Answer(question, asked, "pending", (), (), (), searched, engine.index.manifest.index, filters=filters)
 
 
 class _Clock:

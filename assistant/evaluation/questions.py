@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from assistant.answering.answer import answers
+from assistant.answering.answer import Asked, answers
 from assistant.answering.fitted import Fitted
 from assistant.assistant import Assistant
 from assistant.errors import EvaluationInvalid
@@ -112,7 +112,7 @@ def ask(assistant: Assistant, question: Question, fitted: Fitted | None = None) 
     engine = assistant.engine()
     engine = replace(engine, fitted=fitted or engine.fitted)
     limit = assistant.settings.answer_sentences
-    *_, answer = answers(engine, question.question, question.history, limit)
+    *_, answer = answers(engine, Asked(question.question, question.history, sentences=limit))
     hits = [(hit.passage.report_id, hit.passage.start, hit.passage.end) for hit in answer.hits]
     return Outcome(question, answer, _first(question, hits), _first(question, [_spot(one) for one in answer.citations]))
 

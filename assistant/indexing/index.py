@@ -1,6 +1,7 @@
 """The live generation, opened for reading."""
 
 import sqlite3
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from assistant.indexing.vectors import EXACT_ROWS, VectorReader
 from assistant.indexing.words import WordReader
 from assistant.models.protocols import Embedder
 from assistant.settings import Settings
+from assistant.types import Entry
 
 _SAME_PROBE = 0.999
 
@@ -45,10 +47,10 @@ class Index:
         if not len(ids) == self.manifest.passages == self.words.stored():
             raise IndexMissing(f"The index in {folder} is damaged (its parts differ in number). {REBUILD}")
 
-    def searched_dates(self) -> tuple[str, str]:
-        """The first and last year-led date among the reports, "" when none has one."""
-        dates = sorted(date for _, _, date, _ in self.reports.catalogue() if date[:4].isdigit())
-        return (dates[0], dates[-1]) if dates else ("", "")
+    @cached_property
+    def entries(self) -> list[Entry]:
+        """What a list of reports says of each; a report's place in it is its number in `report_numbers`."""
+        return self.reports.entries()
 
     def close(self) -> None:
         """Close every part."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from assistant.errors import IndexMissing
 from assistant.indexing.generations import REBUILD
-from assistant.types import Heading, Page, Passage, Report
+from assistant.types import Entry, Heading, Page, Passage, Report
 
 FILE = "reports.sqlite"
 _RECENT_REPORTS = 128
@@ -151,6 +151,21 @@ class ReportReader:
     def catalogue(self) -> list[tuple[str, str, str, str]]:
         """(id, title, date, sha256) of every report, sorted by id."""
         return self._rows("select id, title, date, sha256 from reports order by id")
+
+    def entries(self) -> list[Entry]:
+        """What a list of reports says of each, in row order, passages of a report following each other."""
+        query = """select one.id, one.title, one.date, one.metadata, coalesce(characters, 0), coalesce(many, 0)
+                   from reports as one left join (select report_id, min(row) as first, max("end") as characters,
+                                                         count(*) as many from passages group by report_id) as found
+                   on one.id = found.report_id order by first is null, first, one.id"""
+        return [
+            Entry(key, title, date, json.loads(metadata), characters, many)
+            for key, title, date, metadata, characters, many in self._rows(query)
+        ]
+
+    def copy_groups(self) -> dict[str, str]:
+        """The group of each report that is a near-copy of another."""
+        return dict(self._rows("select report_id, group_id from copies order by report_id"))
 
     def passage_ids(self) -> list[str]:
         """Passage ids by row."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.errors import IndexMissing
 from assistant.indexing.door import CHROMA, DATABASE, Door, as_os_errors, delete, sound
@@ -120,6 +121,16 @@ class VectorWriter:
             self._door.close()
 
 
+def _products(matrix: Vectors, query: Vectors) -> Vectors:
+    """out[i] = matrix[i] · query; unlike BLAS, einsum sums in the same order on every machine."""
+    return np.einsum("ij,j->i", matrix, query)
+
+
+def _best(rows: NDArray[np.intp], cosines: Vectors, top: int) -> list[tuple[int, float]]:
+    order = np.lexsort((rows, -cosines))[:top]
+    return [(int(rows[index]), float(cosines[index])) for index in order]
+
+
 class VectorReader:
     """The vectors of a live generation; `ids[row]` names the passage of a row.
 
@@ -145,18 +156,28 @@ class VectorReader:
         shape = (len(ids), dimensions)
         self._matrix: Vectors = np.memmap(folder / MATRIX_FILE, dtype="<f4", mode="r", shape=shape)
 
-    def nearest(self, vector: Sequence[float], top: int) -> list[tuple[int, float]]:
-        """The `top` rows with the highest cosine to a unit vector: (row, cosine), best first, ties by row."""
+    def nearest(
+        self, vector: Sequence[float], top: int, within: NDArray[np.intp] | None = None
+    ) -> list[tuple[int, float]]:
+        """The `top` rows with the highest cosine to a unit vector: (row, cosine), best first, ties by row.
+
+        `within` are the only rows to be searched, in order; they are compared exactly, however many they are.
+        """
         query = np.asarray(vector, dtype=np.float32)
+        if within is not None:
+            return _best(within, self._cosines(within, query), top)
         rows, matrix = np.arange(len(self._ids)), self._matrix
         # A generation is swept when another is live; who still holds it has the matrix, and no Chroma to open.
         if len(rows) > self._exact_rows and (not self._local or (self._chroma / DATABASE).is_file()):
             with suppress(IndexMissing):  # a server's collection, swept since: the matrix, still open, knows every row
                 rows = np.array(sorted(self._proposed(query, top * _OVERSAMPLE)), dtype=int)
                 matrix = self._matrix[rows]
-        cosines = np.einsum("ij,j->i", matrix, query)  # unlike BLAS, sums in the same order on every machine
-        order = np.lexsort((rows, -cosines))[:top]
-        return [(int(rows[index]), float(cosines[index])) for index in order]
+        return _best(rows, _products(matrix, query), top)
+
+    def _cosines(self, rows: NDArray[np.intp], query: Vectors) -> Vectors:
+        """The cosines of these rows, (n,); a part at a time, as picking rows copies them."""
+        parts = (rows[start : start + _CHUNK] for start in range(0, len(rows), _CHUNK))
+        return np.concatenate([_products(self._matrix[part], query) for part in parts] or [np.empty(0, np.float32)])
 
     def candidates(self, vector: Sequence[float] | Vectors, top: int) -> list[str]:
         """Passage ids that Chroma's approximate search proposes, best first."""

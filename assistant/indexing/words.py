@@ -154,26 +154,43 @@ class WordReader:
                 shutil.copyfile(file, Path(self._copy.name) / file.name)  # contents alone, not "read-only"
             return tantivy.Index.open(self._copy.name)
 
-    def best(self, terms: Mapping[str, float], top: int) -> list[tuple[int, float]]:
-        """The `top` rows by BM25 over stems, each with its weight: (row, score), best first, ties by row."""
+    def best(
+        self, terms: Mapping[str, float], top: int, within: Sequence[tuple[int, int]] | None = None
+    ) -> list[tuple[int, float]]:
+        """The `top` rows by BM25 over stems, each with its weight: (row, score), best first, ties by row.
+
+        `within` are the only stretches of rows [first, last] to be searched.
+        """
         clauses = [
             (tantivy.Occur.Should, tantivy.Query.boost_query(self._term(term), weight))
             for term, weight in terms.items()
         ]
-        if not clauses:
+        if not clauses or within == []:
             return []
+        query = tantivy.Query.boolean_query(clauses)
+        if within is not None:
+            must = [(tantivy.Occur.Must, query), (tantivy.Occur.Must, self._rows(within))]
+            query = tantivy.Query.boolean_query(must)
         with _sound(self._folder):
-            found = self._searcher.search(tantivy.Query.boolean_query(clauses), top, count=False).hits
+            found = self._searcher.search(query, top, count=False).hits
             rows = [(int(self._searcher.doc(address)["row"][0]), float(score)) for score, address in found]
         return sorted(rows, key=lambda pair: (-pair[1], pair[0]))
 
     def finds(self, row: int, text: str) -> bool:
         """Whether the row is found by every stem of the text that it was made from."""
-        place = tantivy.Query.range_query(self._schema, "row", tantivy.FieldType.Integer, row, row)
+        place = self._rows([(row, row)])
         stems = [tantivy.Query.term_query(self._schema, "body", stem, "freq") for stem in set(self.stems.of(text))]
         query = tantivy.Query.boolean_query([(tantivy.Occur.Must, clause) for clause in (place, *stems)])
         with _sound(self._folder):
             return len(self._searcher.search(query, 1, count=False).hits) == 1
+
+    def _rows(self, within: Sequence[tuple[int, int]]) -> tantivy.Query:
+        """Whether a passage's row lies in one of the stretches [first, last]; adds nothing to a score."""
+        stretches = [
+            (tantivy.Occur.Should, tantivy.Query.range_query(self._schema, "row", tantivy.FieldType.Integer, *stretch))
+            for stretch in within
+        ]
+        return tantivy.Query.const_score_query(tantivy.Query.boolean_query(stretches), 0.0)
 
     def _term(self, term: str) -> tantivy.Query:
         body = tantivy.Query.term_query(self._schema, "body", term, "freq")

@@ -1,12 +1,14 @@
 """question -> hits: by words and by vectors, fused, and the best few re-ordered by the cross-encoder."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from assistant.indexing.index import Index
 from assistant.indexing.passages import embedding_text
 from assistant.models.protocols import Embedder, OpenReranker, Reading, Reranker
+from assistant.retrieval.filters import Scope
 from assistant.retrieval.fusion import Ranking, blended, convex, scaled
 from assistant.retrieval.question import read_as
 from assistant.retrieval.terms import Terms, rarities, share, terms_of
@@ -18,30 +20,61 @@ _REPORT_WEIGHT = 0.3
 WORDS, VECTORS = "words", "vectors"
 
 
-def search(
-    index: Index, embedder: Embedder, reranker: Reranker, settings: Settings, forms: Sequence[str], top: int
-) -> list[Hit]:
-    """The `top` passages for a question, best first, ties by id.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What both searches found for the wordings of a question: each one's rankings, and all rows fused, best first."""
 
-    `forms` are the wordings of the question, the one that stands alone first. The first `settings.rerank_top` hits
-    were read by the reranker; any further ones follow as they were fused, with scores below 0.
-    """
-    terms = [terms_of(index.words.stems, form) for form in forms]
-    rankings = candidates(index, embedder, forms, terms, settings.candidates)
-    fused = with_reports(index, terms[0], fuse(rankings))
-    head, rest = fused[: settings.rerank_top], fused[settings.rerank_top : max(top, settings.rerank_top)]
-    passages = index.reports.passages([row for row, _ in head])
-    logits = read(reranker, read_as(forms), [read_text(index, passage) for passage in passages])
-    return (_reranked(rankings, head, passages, logits) + _unread(index, rankings, rest, len(head)))[:top]
+    forms: Sequence[str]
+    rankings: dict[str, list[Ranking]]
+    fused: Ranking
+
+
+@dataclass(frozen=True, slots=True)
+class Searcher:
+    """An index, and the models and settings to search it with."""
+
+    index: Index
+    embedder: Embedder
+    reranker: Reranker
+    settings: Settings
+
+    def hits(self, forms: Sequence[str], top: int, scope: Scope | None = None) -> list[Hit]:
+        """The `top` passages for a question, best first, ties by id; only those in `scope`, when there is one.
+
+        `forms` are the wordings of the question, the one that stands alone first. The first `settings.rerank_top` hits
+        were read by the reranker; any further ones follow as they were fused, with scores below 0.
+        """
+        return self.read(self.find(forms, scope), top)
+
+    def find(self, forms: Sequence[str], scope: Scope | None = None) -> Found:
+        """What words and vectors find, fused; a few milliseconds, as nothing is read yet."""
+        terms = [terms_of(self.index.words.stems, form) for form in forms]
+        vectors = [self.embedder.embed_query(form) for form in forms]
+        rankings = candidates(self.index, terms, vectors, self.settings.candidates, scope)
+        return Found(forms, rankings, with_reports(self.index, terms[0], fuse(rankings)))
+
+    def unread(self, found: Found, top: int) -> list[Hit]:
+        """The first `top` passages as they were fused, before the reranker reads them; scores in [-1, 0]."""
+        return _unread(self.index, found.rankings, found.fused[:top], 0)
+
+    def read(self, found: Found, top: int) -> list[Hit]:
+        """The `top` passages, the first of them re-ordered by the reranker."""
+        depth = self.settings.rerank_top
+        head, rest = found.fused[:depth], found.fused[depth : max(top, depth)]
+        passages = self.index.reports.passages([row for row, _ in head])
+        logits = read(self.reranker, read_as(found.forms), [read_text(self.index, passage) for passage in passages])
+        reread = _reranked(found.rankings, head, passages, logits)
+        return (reread + _unread(self.index, found.rankings, rest, len(head)))[:top]
 
 
 def candidates(
-    index: Index, embedder: Embedder, forms: Sequence[str], terms: Sequence[Terms], depth: int
+    index: Index, terms: Sequence[Terms], vectors: Sequence[Sequence[float]], depth: int, scope: Scope | None = None
 ) -> dict[str, list[Ranking]]:
     """The best `depth` rows by words and by vectors, one ranking for each form of the question."""
+    rows, stretches = (scope.rows, scope.stretches) if scope else (None, None)
     return {
-        WORDS: [index.words.best(one.weights(), depth) for one in terms],
-        VECTORS: [index.vectors.nearest(embedder.embed_query(form), depth) for form in forms],
+        WORDS: [index.words.best(one.weights(), depth, stretches) for one in terms],
+        VECTORS: [index.vectors.nearest(vector, depth, rows) for vector in vectors],
     }
 
 

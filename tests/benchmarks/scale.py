@@ -26,8 +26,6 @@ from assistant.indexing.passages import cut, embedding_text
 from assistant.models.protocols import Embedder
 from assistant.models.tables import load_embedder, load_reranker
 from assistant.reading.corpus import read_report, scan
-from assistant.retrieval.search import candidates, fuse, with_reports
-from assistant.retrieval.terms import terms_of
 from assistant.types import Progress
 from tests.benchmarks.bench import QUESTION, ROOT, SPEECH_QUESTIONS, Figure
 from tests.benchmarks.scale_page import TOP, Cost, page, plot
@@ -198,9 +196,7 @@ def measured(settings: Settings, embedder: Embedder) -> Cost:
 def retrieved(assistant: Assistant, question: str) -> float:
     """How long finding and fusing take, in ms, without re-ordering."""
     engine, started = assistant.engine(), time.perf_counter()
-    terms = [terms_of(engine.index.words.stems, question)]
-    found = candidates(engine.index, engine.embedder, (question,), terms, engine.settings.candidates)
-    with_reports(engine.index, terms[0], fuse(found))
+    engine.searcher.find([question])
     return (time.perf_counter() - started) * 1000
 
 

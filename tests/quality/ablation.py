@@ -18,7 +18,7 @@ from assistant.evaluation.measures import median
 from assistant.evaluation.questions import Question
 from assistant.retrieval.fusion import Ranking
 from assistant.retrieval.question import forms
-from assistant.retrieval.search import candidates, fuse, search, with_reports
+from assistant.retrieval.search import candidates, fuse, with_reports
 from assistant.retrieval.terms import Terms, terms_of
 
 TOP = 10
@@ -88,7 +88,8 @@ def steps(assistant: Assistant) -> dict[str, Step]:
     def rankings(wordings: Sequence[str], *, other_names: bool = True) -> dict[str, list[Ranking]]:
         terms = [terms_of(index.words.stems, wording) for wording in wordings]
         used = terms if other_names else [Terms(one.stems, {}) for one in terms]
-        return candidates(index, engine.embedder, wordings, used, engine.settings.candidates)
+        vectors = [engine.embedder.embed_query(wording) for wording in wordings]
+        return candidates(index, used, vectors, engine.settings.candidates)
 
     def alone(question: Question) -> tuple[str, ...]:
         return forms(question.question, question.history)[:1]
@@ -101,7 +102,7 @@ def steps(assistant: Assistant) -> dict[str, Step]:
         return placed(with_reports(index, terms_of(index.words.stems, wordings[0]), fuse(rankings(wordings))))
 
     def shipped(question: Question) -> list[Spot]:
-        hits = search(index, engine.embedder, engine.reranker, engine.settings, whole(question), TOP)
+        hits = engine.searcher.hits(whole(question), TOP)
         return [(hit.passage.report_id, hit.passage.start, hit.passage.end) for hit in hits]
 
     return {

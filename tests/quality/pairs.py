@@ -19,7 +19,7 @@ from assistant.evaluation.rows import rows
 from assistant.evaluation.sets import turns_of
 from assistant.models.protocols import Reading
 from assistant.retrieval.question import forms
-from assistant.retrieval.search import read_openly, read_text, search
+from assistant.retrieval.search import read_openly, read_text
 from assistant.types import Hit
 from tests.quality.measure import OWN, ROOT, SPEECH_QUESTIONS, speeches
 
@@ -103,7 +103,7 @@ def turns(bench: Bench, folder: Path, found: Pairs) -> None:
 
 def fused(engine: Engine, wordings: Sequence[str]) -> list[Hit]:
     """More passages than the search reads, the best first."""
-    return search(engine.index, engine.embedder, engine.reranker, engine.settings, wordings, DEPTH)
+    return engine.searcher.hits(wordings, DEPTH)
 
 
 def sentences(engine: Engine, hits: Sequence[Hit]) -> Iterator[Unit]:

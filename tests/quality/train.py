@@ -32,7 +32,6 @@ from assistant.evaluation.questions import read_questions
 from assistant.evaluation.rows import rows
 from assistant.indexing.generations import digest
 from assistant.retrieval.question import forms
-from assistant.retrieval.search import search
 from assistant.settings import Settings
 from tests.quality.measure import FOLDS, OWN, ROOT, SPEECH_QUESTIONS, bench_of, fold_of, fold_weights, speeches
 from tests.quality.pairs import Pair, pairs
@@ -160,7 +159,7 @@ def asked_rows(bench: Bench, name: str, corpus: Path, file: Path) -> Iterator[Ro
         for question in read_questions(file, assistant.report):
             engine = replace(assistant.engine(), fitted=bench.fitted(question.id))
             wordings, top = forms(question.question, question.history), engine.settings.rerank_top
-            hits = search(engine.index, engine.embedder, engine.reranker, engine.settings, wordings, top)
+            hits = engine.searcher.hits(wordings, top)
             reports = {hit.passage.report_id: assistant.report(hit.passage.report_id) for hit in hits}
             evidence = judge(engine, wordings, hits, reports).evidence
             if evidence is not None:
