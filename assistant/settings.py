@@ -21,16 +21,25 @@ class Web(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    users_file: Path | None = Field(None, description="file of users and password hashes; without it nobody signs in")
-    allow_anyone: bool = Field(False, description="whether others on the network may use it without signing in")
-    edit_corpus: Literal["local", "everyone", "nobody"] = Field(
-        "local", description="who may add and remove reports; local: whoever uses a page that only this machine reaches"
+    users_file: Path | None = Field(
+        default=None, description="file of users and password hashes; without it nobody signs in"
     )
-    data_dir: Path | None = Field(None, description="folder for conversations and feedback (default: index_dir)")
-    questions_per_minute: int = Field(30, ge=1, le=10_000, description="questions of one user in a minute")
-    uploads_per_minute: int = Field(20, ge=1, le=10_000, description="uploads and removals of one user in a minute")
-    max_upload_files: int = Field(50, ge=1, le=10_000, description="files in one upload")
-    max_waiting: int = Field(32, ge=1, le=10_000, description="questions that wait at most while others are answered")
+    allow_anyone: bool = Field(default=False, description="whether others on the network may use it without signing in")
+    edit_corpus: Literal["local", "everyone", "nobody"] = Field(
+        default="local",
+        description="who may add and remove reports; local: whoever uses a page that only this machine reaches",
+    )
+    data_dir: Path | None = Field(
+        default=None, description="folder for conversations and feedback (default: index_dir)"
+    )
+    questions_per_minute: int = Field(default=30, ge=1, le=10_000, description="questions of one user in a minute")
+    uploads_per_minute: int = Field(
+        default=20, ge=1, le=10_000, description="uploads and removals of one user in a minute"
+    )
+    max_upload_files: int = Field(default=50, ge=1, le=10_000, description="files in one upload")
+    max_waiting: int = Field(
+        default=32, ge=1, le=10_000, description="questions that wait at most while others are answered"
+    )
 
 
 class Settings(BaseSettings):
@@ -120,6 +129,11 @@ class Settings(BaseSettings):
         if tls not in ("verify", "off") and not Path(tls).is_file():
             raise ValueError("must be verify, off, or a file of certificates, which is not there")
         return tls
+
+    @property
+    def conversations_file(self) -> Path:
+        """Where the page keeps conversations and feedback."""
+        return (self.web.data_dir or self.index_dir) / "conversations.sqlite"
 
     @model_validator(mode="after")
     def _passage_bounds(self) -> "Settings":

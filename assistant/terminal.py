@@ -10,7 +10,7 @@ from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 from rich.table import Table
 
-from assistant.answering.wording import searched_text, snippet, titled
+from assistant.answering.wording import filters_text, searched_text, snippet, titled
 from assistant.indexing.rebuild import OnProgress
 from assistant.types import Answer, Check, Finding, Hit, Plan, Progress, RebuildSummary, Report, Skipped
 
@@ -23,8 +23,12 @@ def show_answer(console: Console, answer: Answer) -> None:
     """Print the sentences grouped by report, or what was searched and the nearest passages."""
     if answer.asked != answer.question:
         console.print(f"[dim]understood as: {escape(answer.asked)}[/dim]")
+    if answer.filters and answer.verdict != "not_found":
+        console.print(f"[dim]{escape(filters_text(answer.filters.to_dict()))}[/dim]")
     if answer.verdict == "not_found":
-        console.print(f"[bold]The reports do not say.[/bold] {escape(searched_text(answer))}")
+        console.print(
+            f"[bold]The reports do not say.[/bold] {escape(searched_text(answer.searched, answer.filters.to_dict()))}"
+        )
         _show_nearest(console, answer.hits)
     for note in answer.notes:
         console.print(f"[yellow]{escape(note)}[/yellow]")
@@ -112,7 +116,7 @@ def show_figures(console: Console, report: Mapping[str, Mapping[str, float]]) ->
     table = Table("set", "measure", "value", box=SIMPLE)
     for name, found in report.items():
         for measure, value in found.items():
-            whole = measure.split(".")[-1] in ("n", "ms_median")
+            whole = measure.split(".")[-1] in ("n", "ms_median", "to_review")
             table.add_row(escape(name), escape(measure), f"{value:.0f}" if whole else f"{value:.3f}")
         table.add_section()
     console.print(table)

@@ -13,15 +13,22 @@ _FIELDS = {"number": int, "report_id": str, "start": int, "end": int, "quote": s
 
 
 def verify(answer: Mapping[str, Any], settings: Settings) -> list[Check]:
-    """What became of each citation of an answer's JSON form: intact, moved, changed or gone.
+    """What became of each citation of an answer's JSON form, or of a conversation's, answer by answer.
 
     `intact`: the quotation stands at its characters. `moved`: it stands elsewhere in its report, or in the same report
     under another name. `changed`: its report is there without it. `gone`: there is no such report. Raises AnswerFailed
     for JSON that is no answer, CorpusInvalid.
     """
-    citations = _citations(answer)
+    citations = [citation for one in _answers(answer) for citation in _citations(one)]
     files = _Files(scan(settings.corpus_dir), round(settings.max_report_mb * 1e6))
     return [_checked(citation, files) for citation in citations]
+
+
+def _answers(saved: Mapping[str, Any]) -> list[Any]:
+    """The answers of an exported conversation, or the one answer that this is."""
+    exported = isinstance(saved, Mapping) and saved.get("schema") == SCHEMA and "conversation" in saved
+    answers = saved.get("answers") if exported else None
+    return answers if isinstance(answers, list) else [saved]
 
 
 def _citations(answer: Mapping[str, Any]) -> list[Citation]:

@@ -2,22 +2,24 @@
 
 The form, one JSON object a line: `question`; `evidence`, a list of {"report", "quote"} or {"report", "start", "end"} of
 which any one answers, empty or missing when the reports do not say; and, if wanted, `id`, `kind` (figures are given for
-each) and `history`, the earlier questions of the conversation, each a string or {"question", "answer"}.
+each), `history`, the earlier questions of the conversation, each a string or {"question", "answer"}, and `filters`, as
+the page takes them. A line with `review` is refused: a person has still to say what its evidence is.
 """
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from assistant.answering.answer import Asked, answers
 from assistant.answering.fitted import Fitted
 from assistant.assistant import Assistant
-from assistant.errors import EvaluationInvalid
+from assistant.errors import EvaluationInvalid, QuestionInvalid
 from assistant.evaluation.measures import median, refusal
 from assistant.evaluation.rows import lines
-from assistant.types import Answer, Citation, Report, Turn
+from assistant.retrieval.filters import filters_from
+from assistant.types import Answer, Citation, Filters, Report, Turn
 
 TOP = 5
 
@@ -44,6 +46,7 @@ class Question:
     question: str
     history: tuple[Turn, ...]
     evidence: tuple[Place, ...]
+    filters: Filters = field(default_factory=Filters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def read_questions(file: Path, report: Callable[[str], Report | None]) -> list[Q
         if line.strip():
             try:
                 questions.append(_question(json.loads(line), f"line {number}", report))
-            except (ValueError, KeyError, TypeError, AttributeError) as error:
+            except (ValueError, KeyError, TypeError, AttributeError, QuestionInvalid) as error:
                 what = f"{error} is missing" if isinstance(error, KeyError) else str(error)
                 raise EvaluationInvalid(f"{file}, line {number}: {what}. Mend that line.") from None
     if not questions:
@@ -77,6 +80,10 @@ def read_questions(file: Path, report: Callable[[str], Report | None]) -> list[Q
 
 
 def _question(row: Mapping[str, Any], name: str, report: Callable[[str], Report | None]) -> Question:
+    if "review" in row:
+        raise ValueError(
+            'it waits for review: give its "evidence", or [] if the reports do not say, and take out "review"'
+        )
     places = [place for entry in row.get("evidence") or () for place in _places(entry, report)]
     turns = [
         Turn(turn, "") if isinstance(turn, str) else Turn(turn["question"], turn.get("answer", ""))
@@ -85,7 +92,14 @@ def _question(row: Mapping[str, Any], name: str, report: Callable[[str], Report 
     asked = row["question"]
     if not isinstance(asked, str) or not any(char.isalnum() for char in asked):
         raise ValueError(f"{asked!r} is no question")
-    return Question(str(row.get("id", name)), str(row.get("kind", "")), asked, tuple(turns), tuple(places))
+    return Question(
+        str(row.get("id", name)),
+        str(row.get("kind", "")),
+        asked,
+        tuple(turns),
+        tuple(places),
+        filters_from(row.get("filters") or {}),
+    )
 
 
 def _places(entry: Mapping[str, Any], report: Callable[[str], Report | None]) -> Iterator[Place]:
@@ -112,7 +126,7 @@ def ask(assistant: Assistant, question: Question, fitted: Fitted | None = None) 
     engine = assistant.engine()
     engine = replace(engine, fitted=fitted or engine.fitted)
     limit = assistant.settings.answer_sentences
-    *_, answer = answers(engine, Asked(question.question, question.history, sentences=limit))
+    *_, answer = answers(engine, Asked(question.question, question.history, question.filters, limit))
     hits = [(hit.passage.report_id, hit.passage.start, hit.passage.end) for hit in answer.hits]
     return Outcome(question, answer, _first(question, hits), _first(question, [_spot(one) for one in answer.citations]))
 

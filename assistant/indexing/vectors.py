@@ -123,7 +123,8 @@ class VectorWriter:
 
 def _products(matrix: Vectors, query: Vectors) -> Vectors:
     """out[i] = matrix[i] · query; unlike BLAS, einsum sums in the same order on every machine."""
-    return np.einsum("ij,j->i", matrix, query)
+    cosines: Vectors = np.einsum("ij,j->i", matrix, query)
+    return cosines
 
 
 def _best(rows: NDArray[np.intp], cosines: Vectors, top: int) -> list[tuple[int, float]]:

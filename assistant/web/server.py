@@ -1,60 +1,65 @@
-"""Serving the page: on one address, with no request to any other host."""
+"""Serving the page: on one address, up at once, with no request to any other host."""
 
+import logging
 import os
 import socket
-from collections.abc import Awaitable, Callable
-from importlib.resources import files
+import threading
+import time
+from typing import TYPE_CHECKING
 
 from assistant.errors import PortTaken
+from assistant.indexing import generations
 from assistant.settings import Settings
 
-_POLICY = (
-    b"default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; "
-    b"img-src 'self' data: blob:; font-src 'self' data:; media-src 'self' data: blob:; worker-src 'self' blob:; "
-    b"connect-src 'self' data: blob:; frame-ancestors 'self'; base-uri 'self'; form-action 'self'"
-)
+if TYPE_CHECKING:
+    import uvicorn
+
+_STARTS_WITHIN_S = 30.0
 
 
 def serve(settings: Settings, *, wait: bool = True) -> str:
     """Serve the page until stopped (or, without `wait`, from a thread) and return its address.
 
-    Raises PortTaken, and whatever opening the assistant raises.
+    The models warm while the page is there already. Raises PortTaken, SettingsError, IndexMissing.
     """
+    from assistant.web.guard import check_address
+
+    check_address(settings)
     _check_port(settings)
-    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read by gradio when it is imported
-    os.environ.setdefault("HF_HUB_OFFLINE", "1")
-    import gradio as gr
-    from starlette.middleware import Middleware
-
-    from assistant.assistant import Assistant
-    from assistant.web.page import build
-
-    fonts = ["system-ui", "-apple-system", "Segoe UI", "DejaVu Sans", "sans-serif"]
-    theme = gr.themes.Base(primary_hue="blue", neutral_hue="slate", font=fonts, font_mono=["ui-monospace", "monospace"])
-    folder = files("assistant.web")
-    blocks = build(Assistant.open(settings))
-    _, address, _ = blocks.queue(default_concurrency_limit=4, max_size=64).launch(
-        server_name=settings.host,
-        server_port=settings.port,
-        theme=theme,
-        css=(folder / "style.css").read_text(encoding="utf-8"),
-        js=(folder / "page.js").read_text(encoding="utf-8"),
-        app_kwargs={"middleware": [Middleware(SecurityHeaders)]},
-        quiet=True,
-        share=False,
-        footer_links=[],
-        ssr_mode=False,
-        enable_monitoring=False,
-        prevent_thread_lock=True,
-    )
+    generations.following(settings.index_dir, generations.read_manifest)
+    server = _server(settings)
+    address = f"http://{f'[{settings.host}]' if ':' in settings.host else settings.host}:{settings.port}/"
     if wait:
         print(f"Report Assistant is at {address}  (Ctrl-C stops it)", flush=True)  # noqa: T201
-        blocks.block_thread()
-    return str(address)
+        server.run()
+        return address
+    threading.Thread(target=server.run, name="page", daemon=True).start()
+    until = time.monotonic() + _STARTS_WITHIN_S
+    while not server.started and time.monotonic() < until:
+        time.sleep(0.01)
+    return address
+
+
+def _server(settings: Settings) -> "uvicorn.Server":
+    import uvicorn
+
+    from assistant.web.site import site
+
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    config = uvicorn.Config(
+        site(settings),
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=3,
+    )
+    return uvicorn.Server(config)
 
 
 def _check_port(settings: Settings) -> None:
-    """Raise PortTaken when nothing can listen there; asked before models load, so that the answer is quick."""
+    """Raise PortTaken when nothing can listen there."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     with socket.socket(family) as probe:
         if os.name != "nt":
@@ -65,25 +70,3 @@ def _check_port(settings: Settings) -> None:
             where = f"{settings.host}:{settings.port}"
             reason = error.strerror or error
             raise PortTaken(f"Cannot listen on {where}: {reason}. Choose another with --port N.") from None
-
-
-class SecurityHeaders:
-    """Tells the browser to load nothing from any other host, and to guess no types."""
-
-    def __init__(self, app: Callable[..., Awaitable[None]]) -> None:
-        self._app = app
-
-    async def __call__(self, scope: dict, receive: object, send: Callable[[dict], Awaitable[None]]) -> None:  # type: ignore[type-arg]
-        """Pass a request on, and add the headers to its response."""
-
-        async def with_headers(message: dict) -> None:  # type: ignore[type-arg]
-            if message["type"] == "http.response.start":
-                message["headers"] = [
-                    *message.get("headers", []),
-                    (b"content-security-policy", _POLICY),
-                    (b"x-content-type-options", b"nosniff"),
-                    (b"referrer-policy", b"no-referrer"),
-                ]
-            await send(message)
-
-        await self._app(scope, receive, with_headers)

@@ -69,3 +69,8 @@ def test_any_bytes_are_text_or_refused(data: bytes) -> None:
         return
     assert text.strip()
     assert "\r" not in text
+
+
+def test_escaped_halves_of_a_character_are_joined_and_lone_ones_replaced() -> None:
+    values, _ = front_matter('---\ntitle: "\\ud83d\\ude00 \\ud800 x"\n---\nwords\n')
+    assert values == {"title": "\U0001f600 \ufffd x"}

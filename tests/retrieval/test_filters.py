@@ -79,7 +79,7 @@ def test_a_filtered_search_finds_what_an_unlimited_one_finds_within(sample: Assi
     assert within is not None
     kept = {one.id for one in compress(engine.index.entries, admitted(engine.index.entries, filters))}
     everything = engine.index.manifest.passages
-    terms = {stem: 1.0 for stem in engine.index.words.stems.content(OSCE)}
+    terms = dict.fromkeys(engine.index.words.stems.content(OSCE), 1.0)
     whole = engine.index.words.best(terms, everything)
     some = engine.index.words.best(terms, everything, within.stretches)
     rows = set(within.rows.tolist())

@@ -1,3 +1,4 @@
+import json
 import os
 import shutil
 import socket
@@ -6,12 +7,15 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from assistant import Settings
+from assistant import Settings, rebuild
+from assistant.models.protocols import Embedder
+from tests.web.pages import opened
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -25,29 +29,55 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="session")
-def address(sample_settings: Settings) -> Iterator[str]:
-    """The page over the sample corpus, served as people serve it."""
+@contextmanager
+def served(settings: Settings, *, ready: bool = True, **variables: str) -> Iterator[str]:
+    """The address of the page over these settings, served as people serve it; `variables` are further settings."""
     port = free_port()
-    places = ["--corpus", str(sample_settings.corpus_dir), "--index", str(sample_settings.index_dir)]
-    server = subprocess.Popen([sys.executable, "app.py", "--port", str(port), *places], cwd=ROOT)
+    places = ["--corpus", str(settings.corpus_dir), "--index", str(settings.index_dir)]
+    environment = {**os.environ, **{f"ASSISTANT_{name.upper()}": value for name, value in variables.items()}}
+    environment.setdefault("ASSISTANT_WEB_QUESTIONS_PER_MINUTE", "10000")
+    command = [sys.executable, "app.py", "--port", str(port), *places]
+    server = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:
-        yield reachable(f"http://127.0.0.1:{port}/", server)
+        address = f"http://127.0.0.1:{port}/"
+        health(address, server, wanted="ready" if ready else "")
+        yield address
     finally:
         server.terminate()
         server.wait(30)
 
 
-def reachable(url: str, server: "subprocess.Popen[bytes]") -> str:
+def health(address: str, server: "subprocess.Popen[bytes] | None" = None, *, wanted: str = "") -> dict[str, object]:
+    """What the page says of its health, once it says so, and is as wanted."""
     for _ in range(600):
-        assert server.poll() is None, "the server ended before it served"
+        assert server is None or server.poll() is None, "the server ended before it served"
         try:
-            with urllib.request.urlopen(url) as answer:  # noqa: S310
-                assert answer.status == 200
-                return url
+            with urllib.request.urlopen(f"{address}health") as answer:  # noqa: S310
+                said: dict[str, object] = json.load(answer)
+            if not wanted or said["state"] == wanted:
+                return said
         except OSError:
-            time.sleep(0.1)
-    raise AssertionError("the server does not answer")
+            pass
+        time.sleep(0.1)
+    raise AssertionError(f"the server is not {wanted or 'up'}")
+
+
+@pytest.fixture(scope="session")
+def address(sample_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The page over the sample corpus, which it must not change."""
+    with served(
+        sample_settings, web_edit_corpus="nobody", web_data_dir=str(tmp_path_factory.mktemp("conversations"))
+    ) as url:
+        yield url
+
+
+@pytest.fixture
+def few(settings: Settings, embedder: Embedder) -> Settings:
+    """A corpus of three reports, indexed."""
+    for name in ("minsk-lavrov-makei-talks.md", "1990-11-19-cfe-treaty.md", "1987-12-08-inf-treaty.md"):
+        shutil.copy(ROOT / "corpus" / name, settings.corpus_dir)
+    rebuild(settings, embedder=embedder)
+    return settings
 
 
 @pytest.fixture(scope="session")
@@ -64,8 +94,6 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1440, "height": 900})
-    fresh = context.new_page()
-    fresh.goto(address)
-    fresh.wait_for_selector("#ra-question textarea")
-    yield fresh
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    yield opened(context.new_page(), address)
     context.close()

@@ -1,0 +1,123 @@
+"""The endpoints as gradio and MCP offer them: each gives its own kind of request, from which the caller is told."""
+
+import inspect
+import warnings
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+from starlette.types import ASGIApp
+
+from assistant.errors import AssistantError
+from assistant.web.endpoints import Caller, Endpoints, caller_of
+
+if TYPE_CHECKING:
+    import gradio
+
+_OFFERED = ("ask", "search", "reports", "report", "verify")
+_ABOUT = (
+    "Answers questions about a folder of reports. Every sentence of an answer is a quotation that stands at the exact "
+    "characters given; a verdict of not_found means that the reports do not say."
+)
+
+
+def gradio_blocks(endpoints: Endpoints, *, most_streams: int) -> "gradio.Blocks":
+    """The endpoints as an app of gradio's, without any page of gradio's own."""
+    import gradio
+    from gradio.events import api
+
+    def told(error: AssistantError) -> Exception:
+        return gradio.Error(str(error), print_exception=False)
+
+    blocks: gradio.Blocks
+    with gradio.Blocks(title="Report Assistant", analytics_enabled=False, mode="server") as blocks:
+        # A generator needs gradio's queue; how many are answered at once is the desk's to say, for all doors alike.
+        stream = _streamed(endpoints.stream, gradio.Request, told)
+        api(stream, api_name="stream", queue=True, concurrency_limit=None)
+        for name in _OFFERED:
+            api(_passed(getattr(endpoints, name), gradio.Request, told), api_name=name, queue=False)
+    blocks.queue(max_size=most_streams)
+    return blocks
+
+
+def mcp_app(endpoints: Endpoints) -> "tuple[ASGIApp, Any]":
+    """The endpoints as an MCP server over streamable HTTP, and what has to run for it."""
+    from mcp.server.fastmcp import Context, FastMCP
+    from mcp.server.fastmcp.exceptions import ToolError
+    from mcp.server.transport_security import TransportSecuritySettings
+
+    server = FastMCP(
+        "Report Assistant",
+        instructions=_ABOUT,
+        stateless_http=True,
+        json_response=True,
+        log_level="WARNING",
+        # The guard has looked at host and origin before.
+        transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
+    )
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message='Field name "schema"')  # the JSON's own word, and no model of ours
+        for name in _OFFERED:
+            tool = _passed(getattr(endpoints, name), Context, lambda error: ToolError(str(error)))
+            server.add_tool(tool, name=name, description=inspect.cleandoc(tool.__doc__ or ""))
+    app = server.streamable_http_app()
+    return app, server.session_manager
+
+
+def _passed(
+    endpoint: Callable[..., Awaitable[Any]], kind: type, told: Callable[[AssistantError], Exception]
+) -> Callable[..., Awaitable[Any]]:
+    """The endpoint with a door's request in place of its caller, and its foreseen errors told as the door does."""
+    signature = _with_request(endpoint, kind)
+
+    async def passed(*args: Any, **values: Any) -> Any:
+        given = signature.bind(*args, **values).arguments
+        try:
+            return await endpoint(_caller(given.pop("request", None)), **given)
+        except AssistantError as error:
+            raise told(error) from None
+
+    _show_as(passed, endpoint, signature)
+    return passed
+
+
+def _streamed(
+    endpoint: Callable[..., AsyncIterator[Any]], kind: type, told: Callable[[AssistantError], Exception]
+) -> Callable[..., AsyncIterator[Any]]:
+    """The same for an endpoint that gives several values; what its schema shows is each of them."""
+    signature = _with_request(endpoint, kind)
+    (each,) = signature.return_annotation.__args__
+    signature = signature.replace(return_annotation=each)
+
+    async def streamed(*args: Any, **values: Any) -> AsyncIterator[Any]:
+        given = signature.bind(*args, **values).arguments
+        try:
+            async for value in endpoint(_caller(given.pop("request", None)), **given):
+                yield value
+        except AssistantError as error:
+            raise told(error) from None
+
+    _show_as(streamed, endpoint, signature)
+    return streamed
+
+
+def _with_request(endpoint: Callable[..., Any], kind: type) -> inspect.Signature:
+    """The endpoint's signature, its caller replaced by a request that the door passes last."""
+    signature = inspect.signature(endpoint)
+    others = [one for name, one in signature.parameters.items() if name != "caller"]
+    request = inspect.Parameter("request", inspect.Parameter.POSITIONAL_OR_KEYWORD, default=None, annotation=kind)
+    return signature.replace(parameters=[*others, request])
+
+
+def _show_as(function: Any, endpoint: Callable[..., Any], signature: inspect.Signature) -> None:
+    """Give a function the name, description and signature by which a door shows it."""
+    function.__name__, function.__doc__, function.__signature__ = endpoint.__name__, endpoint.__doc__, signature
+    function.__annotations__ = {name: one.annotation for name, one in signature.parameters.items()}
+    function.__annotations__["return"] = signature.return_annotation
+
+
+def _caller(request: Any) -> Caller:
+    """Who sent a request, be it gradio's, MCP's, or the one beneath."""
+    if request is None:
+        return Caller()
+    beneath = getattr(getattr(request, "request_context", request), "request", None) or request
+    return caller_of(beneath.scope)

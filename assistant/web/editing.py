@@ -1,0 +1,169 @@
+"""Reports added and removed through the page: by the same incremental rebuild, in a process of its own.
+
+In the page's own process a rebuild would take the processor from those who ask meanwhile.
+"""
+
+import asyncio
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from anyio import to_thread
+
+from assistant.errors import AssistantError, IndexBusy
+from assistant.indexing.rebuild import rebuild
+from assistant.reading.corpus import scan
+from assistant.reading.folder import added, removed
+from assistant.settings import Settings
+from assistant.types import Progress, RebuildSummary
+from assistant.web.guard import listens_locally
+from assistant.web.schema import Json
+from assistant.web.uploads import Result, Upload, staged
+from assistant.web.warm import Warm
+
+_NICE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is to be done to the corpus: files to add, or ids of reports to remove."""
+
+    settings: Settings
+    adding: tuple[Path, ...] = ()
+    removing: tuple[str, ...] = ()
+
+
+def may_edit(settings: Settings) -> bool:
+    """Whether reports may be added and removed through this page."""
+    allowed = settings.web.edit_corpus
+    return allowed == "everyone" or (allowed == "local" and listens_locally(settings))
+
+
+class Editing:
+    """Changes the corpus, one change after another, and tells of each as it goes on, as JSON values."""
+
+    def __init__(self, settings: Settings, warm: Warm) -> None:
+        self._settings = settings
+        self._warm = warm
+        self._turn = asyncio.Lock()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def add(self, uploads: Sequence[Upload]) -> AsyncIterator[Json]:
+        """Add files: how far the rebuild is, and last what became of each file."""
+        folder = Path(tempfile.mkdtemp(prefix="assistant-upload-"))
+
+        async def change(tell: Callable[[Json], None]) -> Json:
+            known = {sha256: report_id for report_id, _, _, sha256 in self._warm.assistant.catalogue()}
+            max_bytes = round(self._settings.max_report_mb * 1e6)
+            paths, refused = await to_thread.run_sync(staged, uploads, folder, known, max_bytes)
+            results = list(refused)
+            if paths:
+                summary = await self._rebuilt(Change(self._settings, adding=tuple(paths)), tell)
+                skipped = {skip.path: skip.reason for skip in summary.skipped}
+                results += [_added(path.name, sent, skipped) for path, sent in paths.items()]
+            return self._finished(results)
+
+        async for line in self._told(change, lambda: shutil.rmtree(folder, ignore_errors=True)):
+            yield line
+
+    async def remove(self, ids: Sequence[str]) -> AsyncIterator[Json]:
+        """Remove reports: how far the rebuild is, and last what became of each."""
+
+        async def change(tell: Callable[[Json], None]) -> Json:
+            await self._rebuilt(Change(self._settings, removing=tuple(ids)), tell)
+            return self._finished([Result(one, one, "removed") for one in ids])
+
+        async for line in self._told(change, lambda: None):
+            yield line
+
+    def _finished(self, results: Sequence[Result]) -> Json:
+        reports = self._warm.assistant.searched.reports
+        return {"finished": True, "files": [asdict(result) for result in results], "reports": reports}
+
+    async def _told(
+        self, change: Callable[[Callable[[Json], None]], Awaitable[Json]], after: Callable[[], None]
+    ) -> AsyncIterator[Json]:
+        """What a change tells; it goes on to its end even when nobody listens any more."""
+        lines: asyncio.Queue[Json] = asyncio.Queue()
+
+        async def run() -> None:
+            try:
+                async with self._turn:
+                    lines.put_nowait(await change(lines.put_nowait))
+            except AssistantError as error:
+                lines.put_nowait({"finished": True, "error": str(error)})
+            finally:
+                after()
+
+        task = asyncio.create_task(run())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        line: Json = {}
+        while not line.get("finished"):
+            line = await lines.get()
+            yield line
+
+    async def _rebuilt(self, change: Change, tell: Callable[[Json], None]) -> RebuildSummary:
+        """What the rebuild did, told of as it goes on."""
+        loop = asyncio.get_running_loop()
+
+        def tell_later(line: Json) -> None:
+            loop.call_soon_threadsafe(tell, line)
+
+        return await to_thread.run_sync(_apart, change, tell_later)
+
+
+def _added(report_id: str, sent: str, skipped: dict[str, str]) -> Result:
+    """The result of a file that was copied into the corpus."""
+    reason = skipped.get(report_id, "")
+    return Result(sent, report_id, "refused" if reason else "added", reason)
+
+
+def _apart(change: Change, tell: Callable[[Json], None]) -> RebuildSummary:
+    """Make a change in a process of its own, and wait for it."""
+    spawn = get_context("spawn")
+    ours, theirs = spawn.Pipe(duplex=False)
+    process = spawn.Process(target=_changed, args=(change, theirs), name="assistant-rebuild")
+    process.start()
+    theirs.close()
+    try:
+        while True:
+            said = ours.recv()
+            if isinstance(said, Progress):
+                tell({"stage": said.stage, "done": said.done, "total": said.total})
+            elif isinstance(said, RebuildSummary):
+                return said
+            else:
+                raise said
+    except EOFError:
+        raise AssistantError("The rebuild ended before it was done; the index is as it was. Try again.") from None
+    finally:
+        process.join()
+        ours.close()
+
+
+def _changed(change: Change, theirs: Connection) -> None:
+    """In the process of its own: change the corpus folder and rebuild, all or nothing."""
+    with suppress(OSError, AttributeError):  # where there is no niceness, it is only less nice
+        os.nice(_NICE)
+    settings = change.settings
+    try:
+        if change.adding:
+            with added(settings.corpus_dir, change.adding):
+                summary = rebuild(settings, progress=theirs.send)
+        else:
+            with removed(scan(settings.corpus_dir, leave_out=settings.index_dir), change.removing):
+                summary = rebuild(settings, progress=theirs.send)
+        theirs.send(summary)
+    except IndexBusy as error:
+        theirs.send(IndexBusy(f"{error} Nothing was changed; try again when it is done."))
+    except AssistantError as error:
+        theirs.send(error)
+    finally:
+        theirs.close()

@@ -1,0 +1,76 @@
+/** Which reports are asked: the choice itself, and its chips. */
+
+import { $, el, icon } from "./dom.js";
+import { titleOf } from "./reports.js";
+import { flat, readable } from "./text.js";
+
+const listeners = [];
+let chosen = {};
+
+/** The filters as the server takes them; {} when all reports are asked. */
+export const filters = () => structuredClone(chosen);
+
+export const onFilters = (listener) => listeners.push(listener);
+
+export function setFilters(values) {
+  const { from, to, reports = [], metadata = {} } = values;
+  chosen = {};
+  if (from) chosen.from = from;
+  if (to) chosen.to = to;
+  if (reports.length) chosen.reports = [...reports];
+  const columns = Object.entries(metadata).filter(([, wanted]) => wanted.length);
+  if (columns.length) chosen.metadata = Object.fromEntries(columns);
+  drawChips();
+  listeners.forEach((listener) => listener());
+}
+
+const toggled = (list = [], value, on) => [...list.filter((one) => one !== value), ...(on ? [value] : [])];
+
+export const chooseReport = (id, on) => setFilters({ ...chosen, reports: toggled(chosen.reports, id, on) });
+
+export function chooseValue(column, value, on) {
+  const metadata = { ...chosen.metadata };
+  metadata[column] = toggled(metadata[column], value, on);
+  setFilters({ ...chosen, metadata });
+}
+
+export const chooseDate = (end, date) => setFilters({ ...chosen, [end]: date });
+
+export const columnName = (column) => flat(column).replace(/_/g, " ");
+
+/** Each active filter as [words, how to take it away]. */
+function parts(values) {
+  const found = [];
+  if (values.from) found.push([`From ${readable(values.from)}`, () => chooseDate("from", "")]);
+  if (values.to) found.push([`To ${readable(values.to)}`, () => chooseDate("to", "")]);
+  for (const [column, wanted] of Object.entries(values.metadata ?? {}))
+    for (const value of wanted) found.push([`${columnName(column)}: ${flat(value)}`, () => chooseValue(column, value, false)]);
+  for (const id of values.reports ?? []) found.push([flat(titleOf(id)), () => chooseReport(id, false)]);
+  return found;
+}
+
+/** The filters of a question as one line. */
+export const filtersText = (values) => parts(values ?? {}).map(([words]) => words).join(" · ");
+
+function chip([words, remove]) {
+  const press = () => {
+    remove();
+    ($("#chips .chip button") ?? $("#add-filter")).focus();
+  };
+  const cross = el("button", { type: "button", "aria-label": `Remove filter: ${words}`, title: "Remove", onclick: press }, icon("close"));
+  return el("li", { class: "chip" }, el("span", { dir: "auto" }, words), cross);
+}
+
+function drawChips() {
+  $("#chips").replaceChildren(...parts(chosen).map(chip));
+}
+
+/** One bar serves both views: it stands above the question, or beside the search for reports. */
+export function placeFilterBar(view) {
+  const bar = $("#filter-bar");
+  if (view === "reports") $("#reports-tools").append(bar);
+  else $("#ask-form").prepend(bar);
+}
+
+/** Whether a date can be a filter; "" can. */
+export const validDate = (date) => /^(\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?)?$/.test(date);

@@ -1,0 +1,182 @@
+/** The page: its parts are set up here, and the address says which of them is seen. */
+
+import { $, icon, say } from "./dom.js";
+import { change, get } from "./api.js";
+import { begin, nameWindow, openConversation, openConversationId, setUpChat, showExamples } from "./chat.js";
+import * as conversations from "./conversations.js";
+import { loadReports, setUpCorpus } from "./corpus.js";
+import { setUpFilterDialog } from "./filter-dialog.js";
+import { placeFilterBar } from "./filters.js";
+import { watchHealth, whenReady } from "./health.js";
+import { focusQuestion, setUpKeys } from "./keys.js";
+import { closePanel, setUpPanel } from "./panel.js";
+import { run } from "./reports.js";
+import { many, readable } from "./text.js";
+
+const sidebar = $("#sidebar");
+const roomy = matchMedia("(min-width: 1100px)");
+
+async function start() {
+  watchHealth();
+  setUpTheme();
+  setUpSidebar();
+  setUpPanel();
+  setUpFilterDialog();
+  setUpKeys(showAsking);
+  setUpHelp();
+  const me = await get("/me");
+  setUpUser(me);
+  $("#version").textContent = `Report Assistant ${me.version}`;
+  setUpChat(me, conversations.refresh);
+  setUpCorpus(me);
+  conversations.setUpConversations(startConversation);
+  $("#view-ask").addEventListener("click", (event) => {
+    event.preventDefault();
+    showAsking();
+  });
+  $("#new-conversation").addEventListener("click", startConversation);
+  addEventListener("hashchange", route);
+  await route();
+  describeReports().catch((error) => say(error.message));
+}
+
+/** Show what the address names: a conversation, the reports, or an empty conversation. */
+async function route() {
+  const [, view, id] = location.hash.split("/");
+  if (view === "reports") return showReports();
+  showView("ask");
+  if (view === "c") await showConversation(decodeURIComponent(id ?? ""));
+  else if (openConversationId()) begin();
+  else $("#welcome").hidden = Boolean($("#turns").firstChild);
+  conversations.draw();
+  if (roomy.matches) $("#question").focus({ preventScroll: true });
+}
+
+async function showConversation(id) {
+  if (id === openConversationId()) return;
+  try {
+    await openConversation(id);
+    if (!roomy.matches) closeSidebar();
+  } catch (error) {
+    begin();
+    history.replaceState(null, "", "#/");
+    say(error.message, { seen: true });
+  }
+}
+
+function showReports() {
+  showView("reports");
+  loadReports();
+}
+
+function showView(view) {
+  if (document.body.dataset.view !== view) closePanel();
+  document.body.dataset.view = view;
+  for (const name of ["ask", "reports"]) {
+    $(`#${name}-view`).hidden = name !== view;
+    if (name === view) $(`#view-${name}`).setAttribute("aria-current", "page");
+    else $(`#view-${name}`).removeAttribute("aria-current");
+  }
+  $("#view-ask").href = askingHash();
+  if (view === "ask") nameWindow();
+  else document.title = "Reports – Report Assistant";
+  placeFilterBar(view);
+}
+
+const askingHash = () => (openConversationId() ? `#/c/${encodeURIComponent(openConversationId())}` : "#/");
+
+function showAsking() {
+  if (document.body.dataset.view === "ask") return;
+  history.pushState(null, "", askingHash());
+  showView("ask");
+}
+
+function startConversation() {
+  begin();
+  showView("ask");
+  history.pushState(null, "", "#/");
+  conversations.draw();
+  if (!roomy.matches) closeSidebar();
+  $("#question").focus();
+}
+
+/** What can be asked, once the server knows its reports. */
+async function describeReports() {
+  await whenReady();
+  showExamples((await get("/me")).examples);
+  const { in_all, dates } = await run("reports", "", "date", true, 0, 1, {});
+  const dated = dates.first ? ` dated ${readable(dates.first)} to ${readable(dates.last)}` : "";
+  $("#welcome-about").prepend(`Answers come from ${many(in_all, "report")}${dated}. `);
+}
+
+const THEMES = { auto: "automatic", light: "light", dark: "dark" };
+
+function setUpTheme() {
+  const show = () => {
+    const theme = document.documentElement.dataset.theme;
+    const label = `Colours: ${THEMES[theme]}`;
+    $("#theme").replaceChildren(icon(theme));
+    $("#theme").setAttribute("aria-label", label);
+    $("#theme").title = label;
+  };
+  $("#theme").addEventListener("click", () => {
+    const names = Object.keys(THEMES);
+    const next = names[(names.indexOf(document.documentElement.dataset.theme) + 1) % names.length];
+    document.documentElement.dataset.theme = next;
+    localStorage.setItem("theme", next);
+    show();
+    say(`Colours: ${THEMES[next]}`);
+  });
+  if (!(document.documentElement.dataset.theme in THEMES)) document.documentElement.dataset.theme = "auto";
+  show();
+}
+
+function setUpSidebar() {
+  const wanted = () => roomy.matches && localStorage.getItem("sidebar") !== "closed";
+  showSidebar(wanted());
+  roomy.addEventListener("change", () => showSidebar(wanted()));
+  $("#menu").addEventListener("click", () => {
+    if (roomy.matches) localStorage.setItem("sidebar", sidebar.hidden ? "open" : "closed");
+    showSidebar(sidebar.hidden);
+    if (!sidebar.hidden && !roomy.matches) $("#new-conversation").focus();
+  });
+  $("#veil").addEventListener("click", closeSidebar);
+}
+
+function showSidebar(open) {
+  sidebar.hidden = !open;
+  document.body.dataset.sidebar = open ? "open" : "closed";
+  $("#menu").setAttribute("aria-expanded", String(open));
+  $("#veil").hidden = !open || roomy.matches;
+}
+
+function closeSidebar() {
+  showSidebar(false);
+  $("#menu").focus();
+}
+
+function setUpHelp() {
+  const dialog = $("#help-dialog");
+  $("#help").addEventListener("click", () => dialog.showModal());
+  $("#help-close").addEventListener("click", () => dialog.close());
+  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+  $("#skip").addEventListener("click", (event) => {
+    event.preventDefault();
+    focusQuestion();
+  });
+}
+
+function setUpUser({ user, users }) {
+  $("#user").textContent = user;
+  $("#user").hidden = !user;
+  $("#sign-out").hidden = !users;
+  $("#sign-out").addEventListener("click", async () => {
+    await change("POST", "/logout");
+    location.assign("/login");
+  });
+}
+
+start().catch((error) => {
+  $("#failed").textContent = error.message;
+  $("#failed").hidden = false;
+});

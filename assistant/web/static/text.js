@@ -1,0 +1,107 @@
+/** Text: offsets, dates, numbers, and what must not disturb the text around it. */
+
+const BIDI = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** Direction marks, which could reorder what is around them, become a visible sign, one for one. */
+export const visible = (text) => String(text ?? "").replace(BIDI, "\ufffd");
+
+/** On one line. */
+export const flat = (text) => visible(text).replace(/\s+/g, " ").trim();
+
+export function cut(text, length) {
+  const line = flat(text);
+  if (line.length <= length) return line;
+  const short = line.slice(0, length);
+  return `${short.slice(0, Math.max(short.lastIndexOf(" "), length / 2))} …`;
+}
+
+/** From the server's offsets, which count code points, to JavaScript's, which count UTF-16 units, and back. */
+export class Offsets {
+  constructor(text) {
+    this.astral = []; // code point offsets of the characters that take two units
+    if (!/[\ud800-\udbff]/.test(text)) return;
+    let point = 0;
+    for (const character of text) {
+      if (character.length === 2) this.astral.push(point);
+      point += 1;
+    }
+  }
+
+  units(point) {
+    return point + firstAtLeast(this.astral, point);
+  }
+
+  points(unit) {
+    const starts = this.astral.map((point, before) => point + before);
+    return unit - firstAtLeast(starts, unit);
+  }
+}
+
+/** The index of the first of the ascending numbers that is not below `value`. */
+export function firstAtLeast(numbers, value) {
+  let [low, high] = [0, numbers.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (numbers[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+const MONTHS = "January February March April May June July August September October November December".split(" ");
+
+/** A date as people write it: 2 April 1996; what is no ISO date is left as the report has it. */
+export function readable(date) {
+  const [, year, month, day] = /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$/.exec(date ?? "") ?? [];
+  if (!year) return visible(date);
+  const name = month && MONTHS[Number(month) - 1];
+  if (!name) return year;
+  return day ? `${Number(day)} ${name} ${year}` : `${name} ${year}`;
+}
+
+export const number = (value) => Number(value).toLocaleString("en-GB");
+
+export const many = (count, one, more = `${one}s`) => `${number(count)} ${Number(count) === 1 ? one : more}`;
+
+export const titled = (title, date) => (date ? `${flat(title)} (${flat(date)})` : flat(title));
+
+/** When something happened, the shorter the nearer it is. */
+export function ago(iso) {
+  const then = new Date(iso);
+  if (Number.isNaN(then.getTime())) return "";
+  const today = new Date();
+  if (then.toDateString() === today.toDateString()) return then.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  const sameYear = then.getFullYear() === today.getFullYear();
+  return then.toLocaleDateString("en-GB", { day: "numeric", month: "short", year: sameYear ? undefined : "numeric" });
+}
+
+/** What was searched, as a sentence. */
+export function searchedText(searched) {
+  if (!searched) return "";
+  const dates = searched.first_date ? ` dated ${readable(searched.first_date)} to ${readable(searched.last_date)}` : "";
+  return `Searched ${many(searched.reports, "report")}${dates}, ${many(searched.passages, "passage")}.`;
+}
+
+/** A quotation with where it stands, to be pasted into a text. */
+export function quotation(citation) {
+  const about = [citation.title, citation.date, `report ${citation.report_id}`].filter(Boolean).map(flat).join(", ");
+  const place = `characters ${citation.start}–${citation.end}, sha256 ${String(citation.sha256).slice(0, 12)}`;
+  return `“${flat(citation.quote)}” (${about}, ${place})`;
+}
+
+/** An answer as plain text with numbered footnotes. */
+export function withFootnotes(answer) {
+  const sentences = answer.sentences.map((one) => `${flat(one.text)} ${one.citations.map((n) => `[${n}]`).join("")}`);
+  const notes = answer.citations.map(
+    (one) =>
+      `[${one.number}] “${flat(one.quote)}” – ${titled(one.title, one.date)}, report ${flat(one.report_id)}, ` +
+      `characters ${one.start}–${one.end}, sha256 ${String(one.sha256).slice(0, 12)}`,
+  );
+  return `${sentences.join(" ")}\n\n${notes.join("\n")}\n`;
+}
+
+/** The characters of a text between two of the server's offsets. */
+export function between(text, start, end) {
+  const offsets = new Offsets(text);
+  return text.slice(offsets.units(start), offsets.units(end));
+}

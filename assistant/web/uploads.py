@@ -1,0 +1,99 @@
+"""Uploaded files -> files that may become reports: their names made harmless, their kind told by their content."""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import filetype
+
+from assistant.errors import ReportUnreadable
+from assistant.reading.corpus import METADATA_FILE, NOT_REPORTS
+from assistant.reading.formats import FORMATS
+
+_KEPT = re.compile(r"[^\w .,()+'’–-]+")
+_LONGEST_BYTES = 150
+_DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it was sent; `name` is what the sender calls it, and never a path here."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one file: `added`, `refused` or `removed`, and why it was refused."""
+
+    name: str
+    report_id: str
+    state: str
+    reason: str = ""
+
+
+def report_name(name: str) -> str:
+    """A harmless file name made of what a sender calls a file: letters, digits, spaces, a few signs.
+
+    Of its last part alone, at most 150 bytes; no leading dot, no control or direction sign, no name of a device or of
+    metadata.
+    """
+    last = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
+    words = " ".join(_KEPT.sub(" ", last).split())
+    stem, dot, suffix = words.rpartition(".")
+    stem, suffix = (stem, suffix.lower()) if dot else (words, "")
+    stem = stem.strip(" .-") or "report"
+    while len(stem.encode()) > _LONGEST_BYTES:
+        stem = stem[:-1]
+    plain = f"{stem.strip()}.{suffix}" if suffix else stem.strip()
+    taken = plain.lower() in {*NOT_REPORTS, METADATA_FILE} or _DEVICES.match(plain)
+    return f"report-{plain}" if taken else plain
+
+
+def staged(
+    uploads: Iterable[Upload], folder: Path, known: Mapping[str, str], max_bytes: int
+) -> tuple[dict[Path, str], list[Result]]:
+    """The files that may become reports, written into an empty folder, with the names that they were sent by.
+
+    And the results of those that may not.
+    `known` are the ids of the reports that are there, by the sha256 of their files.
+    """
+    paths: dict[Path, str] = {}
+    refused: list[Result] = []
+    seen = dict(known)
+    for upload in uploads:
+        name = report_name(upload.name)
+        sha256 = hashlib.sha256(upload.data).hexdigest()
+        reason = _refusal(name, upload.data, max_bytes)
+        if not reason and sha256 in seen:
+            reason = f"the same file is already there as {seen[sha256]}"
+        if not reason and (name in seen.values() or (folder / name).exists()):
+            reason = f"there is already a report {name}; rename the file, or remove that one first"
+        if reason:
+            refused.append(Result(upload.name, "", "refused", reason))
+            continue
+        seen[sha256] = name
+        paths[folder / name] = upload.name
+        (folder / name).write_bytes(upload.data)
+    return paths, refused
+
+
+def _refusal(name: str, data: bytes, max_bytes: int) -> str:
+    """Why a file cannot be a report, "" when it can."""
+    suffix = Path(name).suffix
+    if suffix not in FORMATS:
+        return f"not a format that can be read ({', '.join(FORMATS)}); convert it"
+    if len(data) > max_bytes:
+        return f"larger than {max_bytes / 1e6:g} MB, the largest allowed"
+    kind = filetype.guess(data)
+    if kind is not None:
+        return f"its content is {kind.mime}, whatever its name says; convert it to text"
+    try:
+        content = FORMATS[suffix](data)
+    except ReportUnreadable as error:
+        return str(error)
+    return "" if content.text[content.body :].strip() else "nothing but front matter"
