@@ -8,7 +8,7 @@ Q ?= what was agreed about the OSCE
 FIND_LINKS = $(or $(PIP_FIND_LINKS),$(shell $(BIN)/pip config get global.find-links 2>/dev/null))
 LINKS = $(foreach place,$(FIND_LINKS),--find-links $(place))
 
-.PHONY: help install chat ask rebuild test lint types survive bench scale quality train approve screenshot lock clean
+.PHONY: help install chat ask rebuild test lint types survive bench scale quality train approve screenshot soak lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -67,8 +67,11 @@ train: $(READY) ## fit the gate anew and plot its reliability: make train DATA=f
 approve: $(READY) ## write the approved answers anew, to be read before they are committed; DATA as above
 	PYTHONPATH=. $(BIN)/python tests/quality/approved.py $(DATA)
 
-screenshot: $(READY) index/CURRENT ## take the README's picture of the page again
-	$(BIN)/python tests/web/screenshot.py docs/chat.png
+screenshot: $(READY) ## take the four pictures of the page for the documents again (needs chromium)
+	$(BIN)/python tests/web/screenshot.py docs
+
+soak: $(READY) index/CURRENT ## 16 users for a minute, memory over 2,000 questions; about 12 minutes; writes docs/web.md
+	$(BIN)/python tests/benchmarks/soak.py --write
 
 lock: $(BIN)/uv ## pin every version anew from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --quiet $(LINKS) --extra dev --universal --python-version 3.11 \

@@ -101,8 +101,8 @@ def test_the_json_form_is_the_documented_one(sample: Assistant) -> None:
     values = json.loads(json.dumps(sample.ask(QUESTIONS[0]).to_dict()))
     assert values["schema"] == 1
     assert list(values) == [
-        "schema", "question", "asked", "verdict", "sentences", "citations", "hits", "searched", "notes", "index",
-        "timings_ms",
+        "schema", "question", "asked", "verdict", "sentences", "citations", "hits", "searched", "filters", "notes",
+        "index", "timings_ms",
     ]  # fmt: skip
     assert set(values["sentences"][0]) == {"text", "citations"}
     assert set(values["citations"][0]) == {

@@ -19,7 +19,7 @@ def serve(options: Namespace) -> int:
 
 def users(options: Namespace) -> int:
     """Add, remove or list those who may sign in."""
-    from assistant.web import accounts
+    from assistant.web.people import accounts
 
     file = options.file or _file_of_settings()
     if options.action == "list":

@@ -11,9 +11,9 @@ from assistant.answering.verify import verify as verified
 from assistant.errors import QuestionInvalid
 from assistant.retrieval.filters import filters_from
 from assistant.types import Answer, Hit, Turn, hit_to_dict
-from assistant.web.corpus import View, listed, whole
+from assistant.web.corpus.listing import View, listed, whole
 from assistant.web.house import House
-from assistant.web.limiting import network
+from assistant.web.people.limiting import network
 from assistant.web.schema import AnswerJson, CheckJson, FiltersJson, FoundJson, HitJson, ReportJson, ReportsJson
 
 _MOST_HITS = 200

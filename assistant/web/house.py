@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from assistant.settings import Settings
-from assistant.web.conversations import Conversations
 from assistant.web.desk import Desk
-from assistant.web.limiting import Limits
+from assistant.web.kept.conversations import Conversations
+from assistant.web.people.limiting import Limits
 from assistant.web.warm import Warm
 
 

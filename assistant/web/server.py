@@ -22,7 +22,7 @@ def serve(settings: Settings, *, wait: bool = True) -> str:
 
     The models warm while the page is there already. Raises PortTaken, SettingsError, IndexMissing.
     """
-    from assistant.web.guard import check_address
+    from assistant.web.people.guard import check_address
 
     check_address(settings)
     _check_port(settings)

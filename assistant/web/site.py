@@ -16,15 +16,15 @@ from starlette.types import ASGIApp
 
 from assistant.reading.formats import FORMATS
 from assistant.settings import Settings
-from assistant.web.conversations import Conversations
+from assistant.web.corpus.editing import Editing, may_edit
+from assistant.web.corpus.errands import corpus_routes
 from assistant.web.desk import Desk
-from assistant.web.editing import Editing, may_edit
 from assistant.web.engine import Engine
-from assistant.web.errands import corpus_routes
-from assistant.web.guard import Gatekeeper, Guard, doors
 from assistant.web.house import House
-from assistant.web.limiting import Limits
-from assistant.web.talks import conversation_routes
+from assistant.web.kept.conversations import Conversations
+from assistant.web.kept.talks import conversation_routes
+from assistant.web.people.guard import Gatekeeper, Guard, doors
+from assistant.web.people.limiting import Limits
 from assistant.web.warm import NotReady, State, Warm
 
 _HERE = Path(str(files("assistant.web")))

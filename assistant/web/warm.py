@@ -1,7 +1,6 @@
 """The assistant behind a page: opened in the background, so that the page is there at once."""
 
 import threading
-import time
 from typing import Literal
 
 from assistant.assistant import Assistant
@@ -47,13 +46,6 @@ class Warm:
         if self._assistant is None:
             raise NotReady(self.message or "The models are warming up. Ask again in a few seconds.")
         return self._assistant
-
-    def wait(self, timeout_s: float) -> bool:
-        """Whether the assistant was ready before the time was over."""
-        until = time.monotonic() + timeout_s
-        while self._assistant is None and time.monotonic() < until:
-            time.sleep(0.05)
-        return self._assistant is not None
 
     def close(self) -> None:
         """Let go of the index, and try no more."""

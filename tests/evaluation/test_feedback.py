@@ -12,8 +12,8 @@ from assistant.evaluation.feedback import Feedback, from_feedback, standing_feed
 from assistant.evaluation.questions import read_questions
 from assistant.evaluation.report import own_questions
 from assistant.types import Report
-from assistant.web.conversations import Conversations
-from assistant.web.database import VERSION
+from assistant.web.kept.conversations import Conversations
+from assistant.web.kept.database import VERSION
 from tests.fakes import OverlapReranker, WordCountEmbedder
 
 TANKS = "The ministers signed a treaty on tanks."

@@ -10,8 +10,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from assistant.web.accounts import set_user
-from assistant.web.guard import Gatekeeper, Guard, doors
+from assistant.web.people.accounts import set_user
+from assistant.web.people.guard import Gatekeeper, Guard, doors
 
 HERE = "127.0.0.1:7860"
 RIGHT, WRONG = "correct horse", "battery staple"

@@ -1,38 +1,46 @@
-"""Takes the README's picture: python tests/web/screenshot.py docs/chat.png (needs an index and chromium)."""
+"""Takes the four pictures of the page for the documents: python tests/web/screenshot.py docs (needs chromium)."""
 
-import subprocess
 import sys
+import tempfile
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
-from tests.web.conftest import CHROMIUM, QUIET, ROOT, free_port, reachable
+from assistant import Settings, rebuild
+from tests.web.conftest import CHROMIUM, QUIET, ROOT, served
+from tests.web.pages import OSCE, TANKS, ask, opened
 
-QUESTIONS = ("How many tanks may each bloc hold under the CFE treaty?", "what was agreed about the OSCE")
+SIZES = {"wide": (1440, 900), "phone": (390, 844)}
+SCHEMES: tuple[Any, ...] = ("light", "dark")
 
 
 def main(target: Path) -> None:
-    port = free_port()
-    server = subprocess.Popen([sys.executable, "app.py", "--port", str(port)], cwd=ROOT)
-    try:
-        url = reachable(f"http://127.0.0.1:{port}/", server)
-        with sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(corpus_dir=ROOT / "corpus", index_dir=Path(folder))
+        rebuild(settings)
+        with served(settings) as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-            page = browser.new_page(viewport={"width": 1440, "height": 900})
-            page.goto(url)
-            page.wait_for_selector("#ra-question textarea")
-            for question in QUESTIONS:
-                page.fill("#ra-question textarea", question)
-                page.keyboard.press("Enter")
-                page.wait_for_timeout(4000)
-            page.locator("a.ra-mark").last.click()
-            page.wait_for_timeout(1500)
-            target.parent.mkdir(exist_ok=True)
-            page.screenshot(path=target)
-    finally:
-        server.terminate()
-        server.wait(30)
+            for scheme in SCHEMES:
+                for size in SIZES:
+                    picture(browser, address, size, scheme, target)
+
+
+def picture(browser: Browser, address: str, size: str, scheme: Any, target: Path) -> None:
+    width, height = SIZES[size]
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+    page = opened(context.new_page(), address)
+    ask(page, TANKS)
+    turn = ask(page, OSCE)
+    if size == "wide":
+        turn.locator(".mark").nth(3).click()
+        page.locator("#panel mark.here").wait_for()
+        page.locator("#question").focus()
+        page.mouse.move(5, height - 5)
+    page.wait_for_timeout(600)
+    page.screenshot(path=target / f"page-{size}-{scheme}.png")
+    context.close()
 
 
 if __name__ == "__main__":

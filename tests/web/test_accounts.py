@@ -11,7 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.errors import SettingsError
-from assistant.web.accounts import SESSION_S, Sessions, Users, basic, folded, is_name, names, remove_user, set_user
+from assistant.web.people.accounts import (
+    SESSION_S,
+    Sessions,
+    Users,
+    basic,
+    folded,
+    is_name,
+    names,
+    remove_user,
+    set_user,
+)
 from tests.web.people import QUICK, RIGHT, WRONG, Clock, Counting, two_users
 
 HASH = QUICK.hash(RIGHT)

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from assistant.types import Turn
-from assistant.web import conversations
-from assistant.web.conversations import ConversationInvalid, Conversations, NoConversation
+from assistant.web.kept import conversations
+from assistant.web.kept.conversations import ConversationInvalid, Conversations, NoConversation
 from tests.hostile import HOSTILE
 
 UNKNOWN = "AAAAAAAAAAAA"

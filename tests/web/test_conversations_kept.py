@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.web.conversations import Conversations
-from assistant.web.database import ConversationsUnusable
+from assistant.web.kept.conversations import Conversations
+from assistant.web.kept.database import ConversationsUnusable
 from tests.web.test_conversations import answer, begun, path, store
 
 __all__ = ["path", "store"]  # fixtures
@@ -96,7 +96,7 @@ def test_two_threads_and_a_second_process_write_at_once(store: Conversations, pa
 WRITER = """
 import sys
 from pathlib import Path
-from assistant.web.conversations import Conversations
+from assistant.web.kept.conversations import Conversations
 store = Conversations(Path(sys.argv[1]))
 key = store.create("anna").id
 for number in range(100000):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from assistant.answering.wording import filters_text
-from assistant.web.conversations import (
+from assistant.web.kept.conversations import (
     Conversation,
     ConversationInvalid,
     Conversations,
@@ -21,7 +21,7 @@ from assistant.web.conversations import (
     StoredTurn,
     Summary,
 )
-from assistant.web.export import (
+from assistant.web.kept.export import (
     ascii_name,
     content_disposition,
     exported,

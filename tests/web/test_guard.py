@@ -10,7 +10,7 @@ from starlette.websockets import WebSocketDisconnect
 
 from assistant.errors import SettingsError
 from assistant.settings import Settings
-from assistant.web.guard import Gatekeeper, Guard, check_address, listens_locally
+from assistant.web.people.guard import Gatekeeper, Guard, check_address, listens_locally
 from tests.web.people import HERE, RIGHT, page, visitor
 
 LIMITS = {"max_report_mb": 1, "web": {"max_upload_files": 2}}

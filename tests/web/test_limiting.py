@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from assistant.settings import Settings
-from assistant.web.accounts import Users, remove_user, set_user
-from assistant.web.limiting import Attempts, Kind, Limits, SignIn, TooMany, delay_s, network
+from assistant.web.people.accounts import Users, remove_user, set_user
+from assistant.web.people.limiting import Attempts, Kind, Limits, SignIn, TooMany, delay_s, network
 from tests.web.people import HOME, OFFICE, QUICK, RIGHT, WRONG, Clock, Counting
 
 

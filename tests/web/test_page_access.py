@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from assistant import Settings
-from assistant.web.accounts import set_user
+from assistant.web.people.accounts import set_user
 from tests.web.conftest import served
 from tests.web.pages import NOWHERE, OSCE, TANKS, ask, complete, opened
 
@@ -206,7 +206,7 @@ def test_colours_follow_the_system_and_can_be_chosen_and_are_remembered(browser:
     page = opened(context.new_page(), address)
 
     def ground() -> str:
-        return str(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+        return str(page.evaluate("getComputedStyle(document.documentElement).backgroundColor"))
 
     dark = ground()
     page.click("#theme")

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from assistant import Settings
 from assistant.answering.verify import verify
-from assistant.web.accounts import set_user
+from assistant.web.people.accounts import set_user
 from tests.web.conftest import ROOT, served
 from tests.web.pages import NOWHERE, OSCE, TANKS, ask, complete, opened
 

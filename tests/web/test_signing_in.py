@@ -7,9 +7,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from assistant.settings import Settings
-from assistant.web.accounts import remove_user, set_user
-from assistant.web.guard import COOKIE, Gatekeeper, Guard
-from assistant.web.limiting import SignIn
+from assistant.web.people.accounts import remove_user, set_user
+from assistant.web.people.guard import COOKIE, Gatekeeper, Guard
+from assistant.web.people.limiting import SignIn
 from tests.web.people import QUICK, RIGHT, WRONG, Clock, page, two_users, visitor
 
 CHALLENGE = 'Basic realm="Report Assistant", charset="UTF-8"'

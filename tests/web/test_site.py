@@ -1,8 +1,11 @@
 """How the page starts, and what it says of itself, over HTTP."""
 
 import json
+import os
+import re
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
@@ -70,7 +73,6 @@ def test_examples_are_those_of_the_reports_that_are_there(few: Settings) -> None
 def test_what_cannot_be_served_is_refused_at_once(
     few: Settings, variables: dict[str, str], code: int, line: str
 ) -> None:
-    import os
 
     environment = {**os.environ, "ASSISTANT_INDEX_DIR": str(few.index_dir), **variables}
     command = [sys.executable, "-m", "assistant.cli", "serve", "--port", str(free_port())]
@@ -95,7 +97,6 @@ def test_leaving_a_stream_ends_its_work(address: str) -> None:
 
 
 def test_more_questions_than_may_wait_are_told_to_come_back(few: Settings) -> None:
-    import threading
 
     said: list[tuple[int, object]] = []
 
@@ -121,3 +122,17 @@ def test_questions_of_one_minute_are_limited(few: Settings) -> None:
         assert kind == "error" and "2 questions within a minute" in value["error"]
         status, body = called(f"{address}gradio_api/run/search", {"data": ["Minsk", 3, None]})
         assert status >= 400 and "Go on in" in body["error"]
+
+
+def test_what_the_document_of_the_page_shows_works(address: str) -> None:
+    page = (ROOT / "docs" / "web.md").read_text(encoding="utf-8").replace("http://127.0.0.1:7860/", address)
+    (code,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1].startswith("answered")
+    (begin, follow) = re.findall(
+        r"^    (curl .*?)(?=  #|\n\n)", page.replace(" \\\n        ", ""), re.DOTALL | re.MULTILINE
+    )
+    begun = subprocess.run(["bash", "-c", begin], capture_output=True, text=True, check=True)
+    event = json.loads(begun.stdout)["event_id"]
+    told = subprocess.run(["bash", "-c", follow.replace("EVENT_ID", event)], capture_output=True, text=True, check=True)
+    assert told.stdout.startswith("event: complete\ndata: [{")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from assistant import Settings
 from assistant.reading.formats import FORMATS
-from assistant.web.uploads import Upload, report_name, staged
+from assistant.web.corpus.uploads import Upload, report_name, staged
 from tests.web.calls import called, got, run
 from tests.web.conftest import served
 

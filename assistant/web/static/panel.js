@@ -28,6 +28,7 @@ export const openItem = () => (isOpen() ? (shown.items[shown.at] ?? null) : null
 /** Open one of several places; `answer` is the one that they are cited by, if any. */
 export async function openPanel({ items, at = 0, opener = null, answer = null, quiet = false }) {
   shown = { items, at, opener, answer };
+  hideTooltip(); // what it says is now in the panel
   const wasOpen = isOpen();
   panel.hidden = false;
   document.body.dataset.panel = "open";

@@ -18,7 +18,7 @@ from typing import Any
 
 from assistant.errors import AssistantError
 from assistant.types import Turn
-from assistant.web.database import emptied, opened, plainly
+from assistant.web.kept.database import emptied, opened, plainly
 
 MAX_CONVERSATIONS = 5_000
 MAX_TURNS = 1_000

@@ -7,7 +7,7 @@ import asyncio
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from multiprocessing import get_context
@@ -22,9 +22,9 @@ from assistant.reading.corpus import scan
 from assistant.reading.folder import added, removed
 from assistant.settings import Settings
 from assistant.types import Progress, RebuildSummary
-from assistant.web.guard import listens_locally
+from assistant.web.corpus.uploads import Result, Upload, staged
+from assistant.web.people.guard import listens_locally
 from assistant.web.schema import Json
-from assistant.web.uploads import Result, Upload, staged
 from assistant.web.warm import Warm
 
 _NICE = 10
@@ -37,6 +37,15 @@ class Change:
     settings: Settings
     adding: tuple[Path, ...] = ()
     removing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """Files that may become reports, in a folder of their own, by the names they were sent by; and those refused."""
+
+    folder: Path
+    paths: Mapping[Path, str]
+    refused: Sequence[Result]
 
 
 def may_edit(settings: Settings) -> bool:
@@ -54,22 +63,29 @@ class Editing:
         self._turn = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def add(self, uploads: Sequence[Upload]) -> AsyncIterator[Json]:
-        """Add files: how far the rebuild is, and last what became of each file."""
+    async def stage(self, uploads: Iterable[Upload]) -> Staged:
+        """The files laid ready to be added, one after the other, and what is refused among them. Raises NotReady."""
+        known = {sha256: report_id for report_id, _, _, sha256 in self._warm.assistant.catalogue()}
         folder = Path(tempfile.mkdtemp(prefix="assistant-upload-"))
+        try:
+            max_bytes = round(self._settings.max_report_mb * 1e6)
+            return Staged(folder, *await to_thread.run_sync(staged, uploads, folder, known, max_bytes))
+        except BaseException:  # whatever it was, nothing is left lying
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+
+    async def add(self, ready: Staged) -> AsyncIterator[Json]:
+        """Add staged files: how far the rebuild is, and last what became of each file."""
 
         async def change(tell: Callable[[Json], None]) -> Json:
-            known = {sha256: report_id for report_id, _, _, sha256 in self._warm.assistant.catalogue()}
-            max_bytes = round(self._settings.max_report_mb * 1e6)
-            paths, refused = await to_thread.run_sync(staged, uploads, folder, known, max_bytes)
-            results = list(refused)
-            if paths:
-                summary = await self._rebuilt(Change(self._settings, adding=tuple(paths)), tell)
+            results = list(ready.refused)
+            if ready.paths:
+                summary = await self._rebuilt(Change(self._settings, adding=tuple(ready.paths)), tell)
                 skipped = {skip.path: skip.reason for skip in summary.skipped}
-                results += [_added(path.name, sent, skipped) for path, sent in paths.items()]
+                results += [_added(path.name, sent, skipped) for path, sent in ready.paths.items()]
             return self._finished(results)
 
-        async for line in self._told(change, lambda: shutil.rmtree(folder, ignore_errors=True)):
+        async for line in self._told(change, lambda: shutil.rmtree(ready.folder, ignore_errors=True)):
             yield line
 
     async def remove(self, ids: Sequence[str]) -> AsyncIterator[Json]:
@@ -93,13 +109,15 @@ class Editing:
         lines: asyncio.Queue[Json] = asyncio.Queue()
 
         async def run() -> None:
+            last: Json = {"finished": True, "error": "The change failed; the reports are as they were."}
             try:
                 async with self._turn:
-                    lines.put_nowait(await change(lines.put_nowait))
+                    last = await change(lines.put_nowait)
             except AssistantError as error:
-                lines.put_nowait({"finished": True, "error": str(error)})
+                last = {"finished": True, "error": str(error)}
             finally:
                 after()
+                lines.put_nowait(last)
 
         task = asyncio.create_task(run())
         self._tasks.add(task)

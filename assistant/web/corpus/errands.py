@@ -2,19 +2,21 @@
 
 import json
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
+from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from assistant.web.editing import Editing, may_edit
+from assistant.web.corpus.editing import Editing, may_edit
+from assistant.web.corpus.uploads import Upload
 from assistant.web.endpoints import caller_of
 from assistant.web.house import House
+from assistant.web.kept.talks import BadRequest, body_of, told
 from assistant.web.schema import Json
-from assistant.web.talks import BadRequest, body_of, told
-from assistant.web.uploads import Upload
 
 _MOST_REMOVED = 1000
 
@@ -27,7 +29,10 @@ def corpus_routes(house: House, editing: Editing) -> list[Route]:
         if not may_edit(house.settings):
             return _not_allowed()
         house.limits.take("uploads", caller_of(request.scope).payer)
-        return _lines(editing.add(await _sent(request, web.max_upload_files)))
+        async with _form(request, web.max_upload_files) as files:
+            # One file at a time is held in memory; the rest lies on the disk.
+            ready = await editing.stage(Upload(one.filename or "", one.file.read()) for one in files)
+        return _lines(editing.add(ready))
 
     async def remove(request: Request) -> Response:
         if not may_edit(house.settings):
@@ -46,21 +51,21 @@ def corpus_routes(house: House, editing: Editing) -> list[Route]:
     ]
 
 
-async def _sent(request: Request, most: int) -> list[Upload]:
+@asynccontextmanager
+async def _form(request: Request, most: int) -> AsyncIterator[list[UploadFile]]:
     """The files that a form brings. Raises BadRequest."""
     try:
-        async with request.form(max_files=most, max_fields=0) as form:
-            sent = [
-                Upload(one.filename or "", await one.read())
-                for one in form.getlist("files")
-                if not isinstance(one, str)
-            ]
+        form = await request.form(max_files=most, max_fields=0)
     except (MultiPartException, HTTPException) as error:
         reason = str(getattr(error, "detail", error)).rstrip(".")
         raise BadRequest(f"The files cannot be taken ({reason}). At most {most} are taken at once.") from None
-    if not sent:
-        raise BadRequest("No file came. Choose some, or drop them on the list of reports.")
-    return sent
+    try:
+        files = [one for one in form.getlist("files") if isinstance(one, UploadFile)]
+        if not files:
+            raise BadRequest("No file came. Choose some, or drop them on the list of reports.")
+        yield files
+    finally:
+        await form.close()
 
 
 def _lines(said: AsyncIterator[Json]) -> Response:

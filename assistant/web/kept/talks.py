@@ -9,11 +9,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from assistant.errors import AssistantError
-from assistant.web.conversations import Conversation, Conversations, NoConversation
-from assistant.web.database import ConversationsUnusable
-from assistant.web.export import exported
 from assistant.web.house import House
-from assistant.web.limiting import TooMany
+from assistant.web.kept.conversations import Conversation, Conversations, NoConversation
+from assistant.web.kept.database import ConversationsUnusable
+from assistant.web.kept.export import exported
+from assistant.web.people.limiting import TooMany
 from assistant.web.schema import Json
 
 Handler = Callable[[Request], Awaitable[Response]]

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from assistant.answering.wording import filters_text, searched_text, titled
 from assistant.types import Searched
-from assistant.web.conversations import Conversation, ConversationInvalid, StoredTurn
+from assistant.web.kept.conversations import Conversation, ConversationInvalid, StoredTurn
 
 _Json = Mapping[str, Any]
 _NEAREST = 3

@@ -17,8 +17,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.errors import AssistantError, SettingsError
 from assistant.settings import CONFIG_FILE, Settings
-from assistant.web.accounts import SESSION_S, Sessions, Users, basic
-from assistant.web.limiting import SignIn, TooMany
+from assistant.web.people.accounts import SESSION_S, Sessions, Users, basic
+from assistant.web.people.limiting import SignIn, TooMany
 
 COOKIE = "assistant-session"
 _OPEN = ("/health", "/login", "/logout")  # and /static/

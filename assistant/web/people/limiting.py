@@ -14,7 +14,7 @@ from typing import Literal
 
 from assistant.errors import AssistantError
 from assistant.settings import Settings
-from assistant.web.accounts import User, Users, folded
+from assistant.web.people.accounts import User, Users, folded
 
 Kind = Literal["questions", "uploads"]
 _DONE = {"questions": "asked {} question{}", "uploads": "changed the reports {} time{}"}

@@ -1,0 +1,1 @@
+"""What the page keeps of its users: conversations and feedback, and their exports."""
