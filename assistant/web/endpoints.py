@@ -9,6 +9,7 @@ from anyio import to_thread
 
 from assistant.answering.verify import verify as verified
 from assistant.errors import QuestionInvalid
+from assistant.indexing.index import Index
 from assistant.retrieval.filters import filters_from
 from assistant.types import Answer, Hit, Turn, hit_to_dict
 from assistant.web.corpus.listing import View, listed, whole
@@ -102,7 +103,6 @@ class Endpoints:
             filters: {"from", "to", "reports", "metadata"}, each optional: which reports to search
         """
         self._house.limits.take("questions", caller.payer)
-
         assistant, wanted = self._house.warm.assistant, filters_from(filters or {})
         if not 1 <= top <= _MOST_HITS:
             raise QuestionInvalid(f"From 1 to {_MOST_HITS} passages can be asked for ({top} were).")
@@ -135,9 +135,8 @@ class Endpoints:
             limit: how many reports at most, up to 500
             filters: {"from", "to", "reports", "metadata"}, each optional
         """
-        index = self._house.warm.assistant.engine().index
         view = View(find, sort, descending, offset, limit)
-        return await to_thread.run_sync(lambda: listed(index, view, filters_from(filters or {})))
+        return await to_thread.run_sync(lambda: listed(self._index(), view, filters_from(filters or {})))
 
     async def report(self, caller: Caller, report_id: str) -> ReportJson:
         """Give a report whole: text, pages, headings, and what is known about it.
@@ -145,8 +144,7 @@ class Endpoints:
         Args:
             report_id: the report's path under the corpus folder
         """
-        index = self._house.warm.assistant.engine().index
-        return await to_thread.run_sync(whole, index, report_id)
+        return await to_thread.run_sync(lambda: whole(self._index(), report_id))
 
     async def verify(self, caller: Caller, answer: dict[str, Any]) -> list[CheckJson]:
         """Check the citations of an answer against the files of the reports as they are now.
@@ -165,6 +163,10 @@ class Endpoints:
             }
             for check in checks
         ]
+
+    def _index(self) -> Index:
+        """The live index; called in a thread, as a new one may have to be opened."""
+        return self._house.warm.assistant.engine().index
 
     async def _turns(self, caller: Caller, history: list[str] | None, conversation: str, *, alone: bool) -> list[Turn]:
         if alone:

@@ -7,6 +7,7 @@ from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
+from anyio import to_thread
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
@@ -88,7 +89,7 @@ def _about(house: House, engine: Engine) -> list[Route]:
     async def me(request: Request) -> Response:
         settings = house.settings
         try:
-            known = {entry.id for entry in house.warm.assistant.entries()}
+            known = {entry.id for entry in await to_thread.run_sync(house.warm.assistant.entries)}
         except NotReady:
             known = set()
         return JSONResponse(

@@ -65,7 +65,8 @@ class Editing:
 
     async def stage(self, uploads: Iterable[Upload]) -> Staged:
         """The files laid ready to be added, one after the other, and what is refused among them. Raises NotReady."""
-        known = {sha256: report_id for report_id, _, _, sha256 in self._warm.assistant.catalogue()}
+        catalogue = await to_thread.run_sync(self._warm.assistant.catalogue)
+        known = {sha256: report_id for report_id, _, _, sha256 in catalogue}
         folder = Path(tempfile.mkdtemp(prefix="assistant-upload-"))
         try:
             max_bytes = round(self._settings.max_report_mb * 1e6)
@@ -83,7 +84,7 @@ class Editing:
                 summary = await self._rebuilt(Change(self._settings, adding=tuple(ready.paths)), tell)
                 skipped = {skip.path: skip.reason for skip in summary.skipped}
                 results += [_added(path.name, sent, skipped) for path, sent in ready.paths.items()]
-            return self._finished(results)
+            return await self._finished(results)
 
         async for line in self._told(change, lambda: shutil.rmtree(ready.folder, ignore_errors=True)):
             yield line
@@ -93,14 +94,15 @@ class Editing:
 
         async def change(tell: Callable[[Json], None]) -> Json:
             await self._rebuilt(Change(self._settings, removing=tuple(ids)), tell)
-            return self._finished([Result(one, one, "removed") for one in ids])
+            return await self._finished([Result(one, one, "removed") for one in ids])
 
         async for line in self._told(change, lambda: None):
             yield line
 
-    def _finished(self, results: Sequence[Result]) -> Json:
-        reports = self._warm.assistant.searched.reports
-        return {"finished": True, "files": [asdict(result) for result in results], "reports": reports}
+    async def _finished(self, results: Sequence[Result]) -> Json:
+        """The last line; the new index is open by then, and answers know it."""
+        seen = await to_thread.run_sync(lambda: self._warm.assistant.searched)
+        return {"finished": True, "files": [asdict(result) for result in results], "reports": seen.reports}
 
     async def _told(
         self, change: Callable[[Callable[[Json], None]], Awaitable[Json]], after: Callable[[], None]

@@ -23,6 +23,7 @@ from assistant.web.people.limiting import SignIn, TooMany
 COOKIE = "assistant-session"
 _OPEN = ("/health", "/login", "/logout")  # and /static/
 _SMALL_BYTES = 1_000_000
+_LARGEST_REPORTS = 4  # of the largest size, in one upload
 _LOCAL_HOST = re.compile(r"(localhost|127(\.[0-9]{1,3}){3}|\[::1\])(:[0-9]{1,5})?", re.IGNORECASE)
 _UNUSED = (
     "accelerometer autoplay camera display-capture encrypted-media geolocation gyroscope hid idle-detection "
@@ -132,8 +133,8 @@ class Guard:
 
     def _most_bytes(self, path: str) -> int:
         settings = self._gatekeeper.settings
-        uploaded = settings.max_report_mb * 1e6 * settings.web.max_upload_files if path == "/corpus/upload" else 0
-        return _SMALL_BYTES + round(uploaded)
+        largest = min(settings.web.max_upload_files, _LARGEST_REPORTS) if path == "/corpus/upload" else 0
+        return _SMALL_BYTES + round(settings.max_report_mb * 1e6 * largest)
 
 
 class _Exchange:
