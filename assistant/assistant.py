@@ -11,11 +11,9 @@ from assistant.answering.fitted import shipped
 from assistant.errors import IndexMissing, QuestionInvalid
 from assistant.indexing import generations
 from assistant.indexing.index import open_live
-from assistant.indexing.rebuild import OnProgress, rebuild
+from assistant.indexing.rebuild import OnProgress, adding, rebuild, removing
 from assistant.models.protocols import Embedder, Reranker
 from assistant.models.tables import load_embedder, load_reranker
-from assistant.reading.corpus import scan
-from assistant.reading.folder import added, removed
 from assistant.retrieval.filters import scope, searched
 from assistant.retrieval.question import forms, tidy
 from assistant.settings import Settings
@@ -107,17 +105,16 @@ class Assistant:
         All are added or none. Raises ReportRefused for a file that cannot be a report or whose name is taken, and what
         `rebuild` raises.
         """
-        with added(self.settings.corpus_dir, [Path(path) for path in paths]):
-            return rebuild(self.settings, embedder=self._embedder, progress=progress)
+        change = adding(self.settings, [Path(path) for path in paths])
+        return rebuild(self.settings, embedder=self._embedder, progress=progress, change=change)
 
     def remove_reports(self, ids: Iterable[str], *, progress: OnProgress | None = None) -> RebuildSummary:
         """What the rebuild did after the reports' files were deleted from the corpus folder.
 
         All are removed or none. Raises ReportRefused for an id that is not there, and what `rebuild` raises.
         """
-        corpus = scan(self.settings.corpus_dir, leave_out=self.settings.index_dir)
-        with removed(corpus, list(ids)):
-            return rebuild(self.settings, embedder=self._embedder, progress=progress)
+        change = removing(self.settings, list(ids))
+        return rebuild(self.settings, embedder=self._embedder, progress=progress, change=change)
 
     def catalogue(self) -> list[tuple[str, str, str, str]]:
         """(id, title, date, sha256) of every report, sorted by id."""

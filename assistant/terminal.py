@@ -10,7 +10,7 @@ from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 from rich.table import Table
 
-from assistant.answering.wording import filters_text, searched_text, snippet, titled
+from assistant.answering.wording import NO_REPORT, filters_text, refusal_text, searched_text, snippet, titled
 from assistant.indexing.rebuild import OnProgress
 from assistant.types import Answer, Check, Finding, Hit, Plan, Progress, RebuildSummary, Report, Skipped
 
@@ -26,11 +26,10 @@ def show_answer(console: Console, answer: Answer) -> None:
     if answer.filters and answer.verdict != "not_found":
         console.print(f"[dim]{escape(filters_text(answer.filters.to_dict()))}[/dim]")
     if answer.verdict == "not_found":
-        console.print(
-            f"[bold]The reports do not say.[/bold] {escape(searched_text(answer.searched, answer.filters.to_dict()))}"
-        )
+        searched = searched_text(answer.searched, answer.filters.to_dict())
+        console.print(f"[bold]{refusal_text(answer.searched.reports)}[/bold] {escape(searched)}")
         _show_nearest(console, answer.hits)
-    for note in answer.notes:
+    for note in (note for note in answer.notes if note != NO_REPORT):
         console.print(f"[yellow]{escape(note)}[/yellow]")
     shown = ""
     for sentence in answer.sentences:
@@ -49,7 +48,8 @@ def show_answer(console: Console, answer: Answer) -> None:
 
 
 def _show_nearest(console: Console, hits: Sequence[Hit]) -> None:
-    console.print("Nearest passages:")
+    if hits:
+        console.print("Nearest passages:")
     for hit in hits[:_NEAREST]:
         console.print(f"  [dim]{escape(hit.passage.report_id)}:{hit.passage.start}[/dim] {escape(snippet(hit))}")
 
@@ -108,7 +108,7 @@ def show_checks(console: Console, checks: Sequence[Check]) -> None:
         style = _STYLE.get(check.state, "red")
         console.print(f"{escape(f'[{check.number}]')} [{style}]{check.state}[/{style}] {escape(place)}")
     if not checks:
-        console.print("The answer has no citations to check.")
+        console.print("There are no citations to check.")
 
 
 def show_figures(console: Console, report: Mapping[str, Mapping[str, float]]) -> None:

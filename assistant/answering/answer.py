@@ -11,6 +11,7 @@ from assistant.answering.copies import copy_notes, earliest_first
 from assistant.answering.fitted import Fitted
 from assistant.answering.units import Unit, units
 from assistant.answering.weigh import READ, Scales, Weighed, weigh
+from assistant.answering.wording import NO_REPORT
 from assistant.indexing.index import Index
 from assistant.models.protocols import Embedder, Reranker
 from assistant.retrieval.filters import Scope, scope
@@ -85,7 +86,9 @@ def answers(engine: Engine, asked: Asked) -> Generator[Answer, None, None]:
 def _begun(engine: Engine, question: str, asked: str, filters: Filters, within: Scope | None) -> Answer:
     """The answer before anything was read."""
     searched = within.searched if within else engine.searched
-    return Answer(question, asked, "pending", (), (), (), searched, engine.index.manifest.index, filters=filters)
+    notes = () if searched.reports else (NO_REPORT,)
+    index = engine.index.manifest.index
+    return Answer(question, asked, "pending", (), (), (), searched, index, notes, filters=filters)
 
 
 class _Clock:

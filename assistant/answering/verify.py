@@ -2,6 +2,8 @@
 
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
+from functools import cached_property
 from typing import Any
 
 from assistant.errors import AnswerFailed, ReportUnreadable
@@ -9,6 +11,7 @@ from assistant.reading.corpus import Corpus, read_report, scan
 from assistant.settings import Settings
 from assistant.types import SCHEMA, Check, Citation, Report
 
+_MOST_CITATIONS = 10_000
 _FIELDS = {"number": int, "report_id": str, "start": int, "end": int, "quote": str, "sha256": str}
 
 
@@ -20,6 +23,8 @@ def verify(answer: Mapping[str, Any], settings: Settings) -> list[Check]:
     for JSON that is no answer, CorpusInvalid.
     """
     citations = [citation for one in _answers(answer) for citation in _citations(one)]
+    if len(citations) > _MOST_CITATIONS:
+        raise AnswerFailed(f"At most {_MOST_CITATIONS} citations are checked at once ({len(citations)} were given).")
     files = _Files(scan(settings.corpus_dir), round(settings.max_report_mb * 1e6))
     return [_checked(citation, files) for citation in citations]
 
@@ -68,10 +73,17 @@ class _Files:
 
     def renamed(self, sha256: str) -> Report | None:
         """The report whose file has this hash, under whatever name."""
+        found = self._by_sha256.get(sha256)
+        return self.report(found) if found else None
+
+    @cached_property
+    def _by_sha256(self) -> dict[str, str]:
+        """The ids of the reports by the hashes of their files, of equal ones the first; files are read once."""
+        ids: dict[str, str] = {}
         for report_id, file in self._by_id.items():
-            if hashlib.sha256(file.read_bytes()).hexdigest() == sha256:
-                return self.report(report_id)
-        return None
+            with suppress(OSError):  # gone since the folder was looked through
+                ids.setdefault(hashlib.sha256(file.read_bytes()).hexdigest(), report_id)
+        return ids
 
 
 def _checked(citation: Citation, files: _Files) -> Check:

@@ -8,6 +8,14 @@ from assistant.types import Hit, Searched
 _SNIPPET = 200
 
 
+NO_REPORT = "No report passes the filters, so nothing was searched."
+
+
+def refusal_text(reports: int) -> str:
+    """What is said instead of an answer, when so many reports were searched."""
+    return "The reports do not say." if reports else NO_REPORT
+
+
 def searched_text(seen: Searched, filters: Mapping[str, Any]) -> str:
     """What was searched, as a sentence; filters in their JSON form."""
     dates = f" dated {seen.first_date} to {seen.last_date}" if seen.first_date else ""

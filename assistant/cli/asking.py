@@ -52,7 +52,7 @@ def verify(options: Namespace) -> int:
 
     try:
         answer = json.loads(options.answer.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         cure = "Save one with: assistant ask … --json"
         raise AnswerFailed(f"{options.answer} cannot be read as JSON ({error}). {cure}") from None
     checks = verifying.verify(answer, settings_of(options))

@@ -23,7 +23,7 @@ from assistant.evaluation.rows import Figures
 from assistant.types import Report
 
 Row = Mapping[str, Any]
-_VERSION = 1  # of the tables, which assistant/web/database.py makes; web and evaluation do not import each other
+_VERSION = 1  # of the tables, which assistant/web/kept/database.py makes; web and evaluation do not import each other
 _LOST = "None of its quotations stands in the reports any longer."
 _TURNS = """select conversation, place, turns.question, alone, thumb, comment, case when thumb <> 0 then answer end
             from turns join conversations on id = conversation

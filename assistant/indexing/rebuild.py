@@ -3,8 +3,9 @@
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.errors import IndexUnwritable, StoreUnreachable
@@ -19,12 +20,14 @@ from assistant.indexing.seal import seal
 from assistant.indexing.server import EMBEDDED, home_of, prefix, server_of, where
 from assistant.models.protocols import Embedder
 from assistant.models.tables import load_embedder
-from assistant.reading.corpus import scan
+from assistant.reading.corpus import Corpus, scan
+from assistant.reading.folder import added, removed, restored
 from assistant.settings import Settings
 from assistant.types import Plan, RebuildSummary
 
-__all__ = ["OnPlan", "OnProgress", "rebuild"]
+__all__ = ["Change", "OnPlan", "OnProgress", "adding", "rebuild", "removing"]
 OnPlan = Callable[[Plan], None]
+Change = Callable[[], AbstractContextManager[object]]
 
 
 def rebuild(
@@ -34,39 +37,68 @@ def rebuild(
     embedder: Embedder | None = None,
     full: bool = False,
     on_plan: OnPlan | None = None,
+    change: Change | None = None,
 ) -> RebuildSummary:
     """Build the next generation from the corpus and make it live; the old one serves until then, and on any failure.
 
     Where nothing changed, the live generation is kept. `full` uses no vector again. `on_plan` is told the plan before
-    anything is made; the summary's plan knows also which files could not be read. Files that cannot be read are skipped
-    and listed. Raises CorpusInvalid, IndexBusy, IndexUnwritable, ModelUnavailable, StoreUnreachable.
+    anything is made; the summary's plan knows also which files could not be read. `change` is done to the corpus folder
+    first, once no other rebuild is under way, and undone when this one fails. Files that cannot be read are skipped
+    and listed. Raises CorpusInvalid, IndexBusy, IndexUnwritable, ModelUnavailable, StoreUnreachable, and what `change`
+    raises.
     """
     started = time.monotonic()
-    corpus = scan(settings.corpus_dir, leave_out=settings.index_dir)
+    wishes = _Wishes(progress or _ignore, on_plan or _ignore, full)
     with generations.writing(settings.index_dir):
-        embedder = embedder or load_embedder(settings)
-        wanted = generations.recipe(settings, embedder.name)
-        past, old = live_manifest(settings), reusable(settings, embedder)
-        try:
-            anew = why_anew(settings, past, wanted, old, full=full)
-            survey = surveyed(corpus, settings, past, wanted)
-            plan = compare(past, survey, anew)
-            (on_plan or _ignore)(plan)
-            if past is not None and not plan.changes:
-                name, summary = generations.live(settings.index_dir), kept(past, plan, survey)
-            else:
-                build = Build(settings, corpus, embedder, None if full else old, progress or _ignore)
-                carry = old is not None and not anew and may_carry(old.reports, old.manifest, plan, corpus.root)
-                name, build = _carried_or_anew(build, settings, carry=carry, afresh=full)
-                summary = build.summary(compare(past, build.survey, anew))
-        finally:
-            if old is not None:
-                old.close()
-        generations.sweep(settings.index_dir, keep=name)
-        left = _sweep_server(settings, name, past)
-        journal.discard(settings.index_dir)
-    notes = (*summary.notes, *left)
-    return replace(summary, generation=name, notes=notes, seconds=time.monotonic() - started)
+        restored(settings.corpus_dir)
+        with (change or nullcontext)():
+            corpus = scan(settings.corpus_dir, leave_out=settings.index_dir)
+            summary = _brought_up(settings, corpus, embedder or load_embedder(settings), wishes)
+    return replace(summary, seconds=time.monotonic() - started)
+
+
+def adding(settings: Settings, paths: Sequence[Path]) -> Change:
+    """The change that copies files into the corpus folder."""
+    return lambda: added(settings.corpus_dir, paths)
+
+
+def removing(settings: Settings, report_ids: Sequence[str]) -> Change:
+    """The change that deletes reports from the corpus folder."""
+    return lambda: removed(scan(settings.corpus_dir, leave_out=settings.index_dir), report_ids)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wishes:
+    """Who is told of progress and plan, and whether every passage is embedded again."""
+
+    progress: OnProgress
+    on_plan: OnPlan
+    full: bool
+
+
+def _brought_up(settings: Settings, corpus: Corpus, embedder: Embedder, wishes: _Wishes) -> RebuildSummary:
+    """What was done to bring the index up to the corpus, while no other rebuild is under way."""
+    wanted, full = generations.recipe(settings, embedder.name), wishes.full
+    past, old = live_manifest(settings), reusable(settings, embedder)
+    try:
+        anew = why_anew(settings, past, wanted, old, full=full)
+        survey = surveyed(corpus, settings, past, wanted)
+        plan = compare(past, survey, anew)
+        wishes.on_plan(plan)
+        if past is not None and not plan.changes:
+            name, summary = generations.live(settings.index_dir), kept(past, plan, survey)
+        else:
+            build = Build(settings, corpus, embedder, None if full else old, wishes.progress)
+            carry = old is not None and not anew and may_carry(old.reports, old.manifest, plan, corpus.root)
+            name, build = _carried_or_anew(build, settings, carry=carry, afresh=full)
+            summary = build.summary(compare(past, build.survey, anew))
+    finally:
+        if old is not None:
+            old.close()
+    generations.sweep(settings.index_dir, keep=name)
+    left = _sweep_server(settings, name, past)
+    journal.discard(settings.index_dir)
+    return replace(summary, generation=name, notes=(*summary.notes, *left))
 
 
 def _ignore(_: object) -> None:

@@ -9,6 +9,8 @@ from assistant.errors import ReportRefused
 from assistant.reading.corpus import METADATA_FILE, NOT_REPORTS, Corpus
 from assistant.reading.formats import FORMATS
 
+_ASIDE = ".removed"
+
 
 @contextmanager
 def added(corpus_dir: Path, paths: Sequence[Path]) -> Iterator[tuple[str, ...]]:
@@ -79,7 +81,7 @@ def removed(corpus: Corpus, report_ids: Sequence[str]) -> Iterator[None]:
     aside: list[tuple[Path, Path]] = []
     try:
         for file in files:
-            hidden = file.with_name(f".{file.name}.removed")
+            hidden = file.with_name(f".{file.name}{_ASIDE}")
             try:
                 file.rename(hidden)
             except OSError as error:
@@ -93,6 +95,18 @@ def removed(corpus: Corpus, report_ids: Sequence[str]) -> Iterator[None]:
         raise
     for _, hidden in aside:
         hidden.unlink(missing_ok=True)
+
+
+def restored(corpus_dir: Path) -> None:
+    """Put back what a removal that was killed left aside; to be called while none is under way.
+
+    A report that is there again can be removed again; one that is lost cannot be brought back.
+    """
+    for hidden in corpus_dir.rglob(f".*{_ASIDE}"):
+        place = hidden.with_name(hidden.name[1:].removesuffix(_ASIDE))
+        with suppress(OSError):  # what cannot be put back stays aside, and nothing is lost
+            if not place.exists():
+                hidden.rename(place)
 
 
 def _unknown(corpus: Corpus, report_ids: Sequence[str]) -> Iterator[str]:

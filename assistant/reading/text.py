@@ -73,11 +73,11 @@ def _flat(value: object) -> str:
         return "; ".join(_flat(item) for item in value)
     if isinstance(value, dict):
         return "; ".join(f"{key}: {_flat(item)}" for key, item in value.items())
-    return " ".join(_whole(str(value)).split())
+    return " ".join(joined(str(value)).split())
 
 
-def _whole(text: str) -> str:
-    """Text whose escaped halves of characters, as YAML takes them, are joined, or replaced where one is alone."""
+def joined(text: str) -> str:
+    """Text whose halves of characters, as YAML and JSON take them, are joined, or replaced where one is alone."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 

@@ -13,7 +13,7 @@ from assistant.errors import QuestionInvalid
 from assistant.indexing.index import Index
 from assistant.types import Entry, Filters, Searched
 
-_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
+_DATE = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?")
 _DATED = re.compile(rf"({_DATE.pattern})(?![\d-])")
 _KEYS = ("from", "to", "reports", "metadata")
 _CHOICES = 2000
@@ -27,10 +27,13 @@ def filters_from(values: Mapping[str, object]) -> Filters:
     if not isinstance(metadata, Mapping):
         raise QuestionInvalid('The filter metadata must be like {"place": ["Minsk"]}.')
     chosen = {str(column): _texts(f"metadata.{column}", wanted) for column, wanted in metadata.items()}
+    first, last = _date("from", values.get("from") or ""), _date("to", values.get("to") or "")
+    if first and last and first > _latest(last):
+        raise QuestionInvalid(f"The filter from ({first}) is later than the filter to ({last}).")
     return Filters(
         reports=_texts("reports", values.get("reports") or []),
-        first_date=_date("from", values.get("from") or ""),
-        last_date=_date("to", values.get("to") or ""),
+        first_date=first,
+        last_date=last,
         metadata={column: wanted for column, wanted in sorted(chosen.items()) if wanted},
     )
 

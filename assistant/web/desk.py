@@ -23,6 +23,7 @@ class Desk:
     def __init__(self, at_once: int, max_waiting: int) -> None:
         self._seats = asyncio.Semaphore(at_once)
         self._threads = CapacityLimiter(at_once)
+        self._quick_threads = CapacityLimiter(at_once)
         self._max_waiting = max_waiting
         self.answering = 0
         self.waiting = 0
@@ -30,8 +31,7 @@ class Desk:
     @asynccontextmanager
     async def seat(self) -> AsyncIterator[None]:
         """A place to answer a question at, once it is this one's turn. Raises Busy."""
-        if self.waiting >= self._max_waiting:
-            raise Busy(f"{self.waiting} questions are waiting already. Ask again in a moment.")
+        self._refuse_when_full()
         self.waiting += 1
         try:
             await self._seats.acquire()
@@ -44,11 +44,23 @@ class Desk:
             self.answering -= 1
             self._seats.release()
 
-    async def each(self, parts: Generator[_Part, None, None]) -> AsyncIterator[_Part]:
-        """The parts of an answer as they come, computed in a thread; given up, work ends with the part under way."""
-        async with self.seat():
-            try:
+    async def each(self, parts: Generator[_Part, None, None], *, quick: int = 0) -> AsyncIterator[_Part]:
+        """The parts of an answer as they come, computed in a thread; given up, work ends with the part under way.
+
+        The first `quick` parts, which take milliseconds, wait for no place. Raises Busy.
+        """
+        self._refuse_when_full()
+        try:
+            for _ in range(quick):
+                if (part := await to_thread.run_sync(next, parts, _END, limiter=self._quick_threads)) is _END:
+                    return
+                yield part  # type: ignore[misc]  # not the end
+            async with self.seat():
                 while (part := await to_thread.run_sync(next, parts, _END, limiter=self._threads)) is not _END:
                     yield part  # type: ignore[misc]  # not the end
-            finally:
-                parts.close()  # given up while a part was computed, this place was held until the thread had done so
+        finally:
+            parts.close()  # given up while a part was computed, this place was held until the thread had done so
+
+    def _refuse_when_full(self) -> None:
+        if self.waiting >= self._max_waiting:
+            raise Busy(f"{self.waiting} questions are waiting already. Ask again in a moment.")

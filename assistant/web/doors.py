@@ -5,9 +5,11 @@ import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
+from pydantic import TypeAdapter, ValidationError
 from starlette.types import ASGIApp
 
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, QuestionInvalid
+from assistant.reading.text import joined
 from assistant.web.endpoints import Caller, Endpoints, caller_of
 
 if TYPE_CHECKING:
@@ -59,20 +61,28 @@ def mcp_app(endpoints: Endpoints) -> "tuple[ASGIApp, Any]":
         for name in _OFFERED:
             tool = _passed(getattr(endpoints, name), Context, lambda error: ToolError(str(error)))
             server.add_tool(tool, name=name, description=inspect.cleandoc(tool.__doc__ or ""))
+            _refuse_unknown(server, name)
     app = server.streamable_http_app()
     return app, server.session_manager
+
+
+def _refuse_unknown(server: Any, name: str) -> None:
+    """Let a tool refuse arguments that it does not know, which would be dropped in silence."""
+    arguments = server._tool_manager.get_tool(name).fn_metadata.arg_model
+    arguments.model_config["extra"] = "forbid"
+    arguments.model_rebuild(force=True)
 
 
 def _passed(
     endpoint: Callable[..., Awaitable[Any]], kind: type, told: Callable[[AssistantError], Exception]
 ) -> Callable[..., Awaitable[Any]]:
     """The endpoint with a door's request in place of its caller, and its foreseen errors told as the door does."""
-    signature = _with_request(endpoint, kind)
+    signature, checked = _with_request(endpoint, kind), _Checked(endpoint)
 
     async def passed(*args: Any, **values: Any) -> Any:
         given = signature.bind(*args, **values).arguments
         try:
-            return await endpoint(_caller(given.pop("request", None)), **given)
+            return await endpoint(_caller(given.pop("request", None)), **checked.values(given))
         except AssistantError as error:
             raise told(error) from None
 
@@ -84,20 +94,48 @@ def _streamed(
     endpoint: Callable[..., AsyncIterator[Any]], kind: type, told: Callable[[AssistantError], Exception]
 ) -> Callable[..., AsyncIterator[Any]]:
     """The same for an endpoint that gives several values; what its schema shows is each of them."""
-    signature = _with_request(endpoint, kind)
+    signature, checked = _with_request(endpoint, kind), _Checked(endpoint)
     (each,) = signature.return_annotation.__args__
     signature = signature.replace(return_annotation=each)
 
     async def streamed(*args: Any, **values: Any) -> AsyncIterator[Any]:
         given = signature.bind(*args, **values).arguments
         try:
-            async for value in endpoint(_caller(given.pop("request", None)), **given):
+            async for value in endpoint(_caller(given.pop("request", None)), **checked.values(given)):
                 yield value
         except AssistantError as error:
             raise told(error) from None
 
     _show_as(streamed, endpoint, signature)
     return streamed
+
+
+class _Checked:
+    """Looks whether values are of the types that an endpoint names, as gradio hands on whatever comes."""
+
+    def __init__(self, endpoint: Callable[..., Any]) -> None:
+        named = {name: one.annotation for name, one in inspect.signature(endpoint).parameters.items()}
+        loose = {"filters": dict[str, Any] | None}  # what is in them is looked at where they are understood
+        self._types = {name: TypeAdapter(kind) for name, kind in {**named, **loose}.items() if name in named}
+
+    def values(self, given: dict[str, Any]) -> dict[str, Any]:
+        """The values, halves of characters in them replaced. Raises QuestionInvalid, naming the first that is wrong."""
+        checked = {}
+        for name, value in given.items():
+            try:
+                checked[name] = self._types[name].validate_python(_whole(value), strict=True)
+            except ValidationError as error:
+                raise QuestionInvalid(f"{name}: {error.errors(include_url=False)[0]['msg']}.") from None
+        return checked
+
+
+def _whole(value: Any) -> Any:
+    """A JSON value whose texts can be stored and sent."""
+    if isinstance(value, str):
+        return joined(value)
+    if isinstance(value, list):
+        return [_whole(one) for one in value]
+    return {_whole(key): _whole(one) for key, one in value.items()} if isinstance(value, dict) else value
 
 
 def _with_request(endpoint: Callable[..., Any], kind: type) -> inspect.Signature:

@@ -15,7 +15,16 @@ from assistant.types import Answer, Hit, Turn, hit_to_dict
 from assistant.web.corpus.listing import View, listed, whole
 from assistant.web.house import House
 from assistant.web.people.limiting import network
-from assistant.web.schema import AnswerJson, CheckJson, FiltersJson, FoundJson, HitJson, ReportJson, ReportsJson
+from assistant.web.schema import (
+    AnswerJson,
+    CheckJson,
+    FiltersJson,
+    FoundJson,
+    HitJson,
+    ReportJson,
+    ReportsJson,
+    StreamedJson,
+)
 
 _MOST_HITS = 200
 
@@ -53,7 +62,7 @@ class Endpoints:
         filters: FiltersJson | None = None,
         conversation: str = "",
         alone: bool = False,
-    ) -> AsyncIterator[AnswerJson]:
+    ) -> AsyncIterator[StreamedJson]:
         """Answer a question from the reports, as a growing answer: found passages first, then sentence by sentence.
 
         Args:
@@ -65,10 +74,11 @@ class Endpoints:
         """
         turns = await self._turns(caller, history, conversation, alone=alone)
         async for given in self._answers(caller, question, turns, filters):
+            place = 0
             if conversation and given.verdict != "pending":
                 keep = partial(self._house.conversations.add_turn, alone=alone)
-                await to_thread.run_sync(keep, caller.user, conversation, given.to_dict())
-            yield _json(given)
+                place = await to_thread.run_sync(keep, caller.user, conversation, given.to_dict())
+            yield StreamedJson(**_json(given), place=place)
 
     async def ask(
         self,
@@ -152,7 +162,8 @@ class Endpoints:
         Args:
             answer: an answer as `ask` gave it
         """
-        checks = await to_thread.run_sync(verified, answer, self._house.settings)
+        async with self._house.desk.seat():  # it may have to read every file
+            checks = await to_thread.run_sync(verified, answer, self._house.settings)
         return [
             {
                 "number": check.number,
@@ -181,7 +192,7 @@ class Endpoints:
         assistant = self._house.warm.assistant
         wanted = filters_from(filters or {})
         self._house.limits.take("questions", caller.payer)
-        async for answer in self._house.desk.each(assistant.stream(question, turns, filters=wanted)):
+        async for answer in self._house.desk.each(assistant.stream(question, turns, filters=wanted), quick=1):
             yield answer
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from anyio import to_thread
 from starlette.responses import JSONResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.web.doors import gradio_blocks, mcp_app
 from assistant.web.endpoints import Endpoints
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 # Gradio has many routes more: files of the machine, proxies, pages of its own. None of them is needed here.
 _GRADIO = re.compile(
     r"/config/?|/gradio_api/(?:info/?|openapi\.json|startup-events|cancel|reset/?|queue/(?:join|data)|"
-    r"heartbeat/\w+|(?:call|run)/(?:v2/)?[a-z]+/?(?:[0-9a-f]+)?)"
+    r"heartbeat/\w+|(?:call|run)/(?:v2/)?(?:stream|ask|search|reports|report|verify)/?(?:[0-9a-f]+)?)"
 )
 _MCP = "/mcp"
 _PATIENCE_S = 60.0
@@ -76,7 +76,15 @@ class Engine:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request to one of the endpoints, or say that there is nothing here."""
         app = await self._app(scope)
-        await app(scope, receive, send)
+        answer = _Answer(send)
+        try:
+            await app(scope, receive, answer.send)
+        except (KeyError, TypeError, ValueError) as error:  # what gradio raises for arguments that do not fit
+            if answer.begun:
+                raise
+            _LOG.warning("%s was asked with arguments that do not fit: %r", scope["path"], error)
+            wrong = "The arguments do not fit; GET /gradio_api/info describes them."
+            await JSONResponse({"error": wrong}, 400)(scope, receive, send)
 
     async def _app(self, scope: Scope) -> ASGIApp:
         path = scope["path"].rstrip("/")
@@ -91,6 +99,24 @@ class Engine:
             return JSONResponse({"error": self.failure}, 500)
         scope["path"] = path  # MCP's own app knows its path without a slash at the end
         return self._apps[name]
+
+
+class _Answer:
+    """A response on its way, but a failure's, which is held back."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._failed = False
+        self.begun = False
+
+    async def send(self, message: Message) -> None:
+        """Pass a part on, unless it belongs to a bare failure without a word of what is wrong."""
+        if message["type"] == "http.response.start":
+            plain = (b"content-type", b"text/plain; charset=utf-8") in message.get("headers", [])
+            self._failed = message["status"] == 500 and plain
+        if not self._failed:
+            self.begun = True
+            await self._send(message)
 
 
 def _gradio(endpoints: Endpoints, house: "House") -> "FastAPI":

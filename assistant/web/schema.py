@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from pydantic import ConfigDict
 from typing_extensions import TypedDict  # pydantic, by which MCP describes them, takes no other before Python 3.12
 
 FiltersJson = TypedDict(
@@ -9,6 +10,9 @@ FiltersJson = TypedDict(
     {"from": str, "to": str, "reports": list[str], "metadata": dict[str, list[str]]},
     total=False,
 )
+
+# A filter that is misspelt would otherwise be dropped in silence, and every report asked.
+FiltersJson.__pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[attr-defined]
 
 
 class SentenceJson(TypedDict):
@@ -74,6 +78,12 @@ class AnswerJson(TypedDict):
     notes: list[str]
     index: str
     timings_ms: dict[str, float]
+
+
+class StreamedJson(AnswerJson):
+    """A part of an answer that grows; `place` is its turn in the stored conversation, 0 while it has none."""
+
+    place: int
 
 
 class ListedJson(TypedDict):

@@ -15,6 +15,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
+from assistant.errors import SettingsError
 from assistant.reading.formats import FORMATS
 from assistant.settings import Settings
 from assistant.web.corpus.editing import Editing, may_edit
@@ -33,9 +34,13 @@ STATIC = _HERE / "static"
 
 
 def site(settings: Settings) -> ASGIApp:
-    """The page over these settings; its assistant begins to open when the app is started."""
-    data = settings.web.data_dir or settings.index_dir
-    data.mkdir(parents=True, exist_ok=True)
+    """The page over these settings; its assistant begins to open when the app is started. Raises SettingsError."""
+    data = settings.conversations_file.parent
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        cure = "Name a folder that can be written, in web.data_dir."
+        raise SettingsError(f"{data} cannot be made ({error.strerror}). {cure}") from None
     gatekeeper = Gatekeeper.of(settings, data)
     house = House(
         settings,

@@ -4,7 +4,7 @@ import pytest
 
 from assistant.errors import ReportRefused
 from assistant.reading.corpus import scan
-from assistant.reading.folder import added, removed
+from assistant.reading.folder import added, removed, restored
 
 
 @pytest.fixture
@@ -108,3 +108,11 @@ def test_one_id_that_is_not_there_refuses_all(corpus: Path, inbox: Path, report_
         pytest.fail("nothing must be done")
     assert names(corpus) == before
     assert (inbox / "new.txt").exists()
+
+
+def test_what_a_killed_removal_left_aside_is_put_back(corpus: Path) -> None:
+    (corpus / "a.txt").rename(corpus / ".a.txt.removed")
+    (corpus / "sub" / ".b.md.removed").write_text("An older b.", encoding="utf-8")
+    restored(corpus)
+    assert names(corpus) == ["a.txt", "sub/.b.md.removed", "sub/b.md"]
+    assert (corpus / "sub" / "b.md").read_text() == "This is sub/b.md."

@@ -1,4 +1,5 @@
 import re
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -174,3 +175,13 @@ def test_any_text_is_kept_as_data(store: Conversations, text: str) -> None:
     for word in text[:200].split()[:1]:
         assert [one.id for one in store.list(text, word)] == [key]
     assert not re.search(r"[\x00-\x1f]", store.list(text)[0].title)
+
+
+def test_what_nothing_was_asked_in_for_a_day_is_forgotten(store: Conversations, path: Path) -> None:
+    empty, used = store.create("anna").id, begun(store, "anna", "What was agreed?")
+    with sqlite3.connect(path) as database:
+        database.execute("update conversations set created = '2020-01-01T00:00:00.000Z'")
+    fresh = store.create("anna").id
+    assert {one.id for one in store.list("anna")} == {used, fresh}
+    with pytest.raises(NoConversation):
+        store.read("anna", empty)

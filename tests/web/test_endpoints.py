@@ -14,11 +14,12 @@ from tests.web.calls import called, got, run, streamed
 
 OSCE = "what was agreed about the OSCE"
 MINSK = "minsk-lavrov-makei-talks.md"
+CITED = {"number": 1, "report_id": "a.md", "start": 0, "end": 1, "quote": "x", "sha256": "0"}
 
 
 def same(answer: dict[str, Any]) -> dict[str, Any]:
-    """An answer without the time it took."""
-    return {name: value for name, value in answer.items() if name != "timings_ms"}
+    """An answer without the time it took, and without its place in a conversation."""
+    return {name: value for name, value in answer.items() if name not in ("timings_ms", "place")}
 
 
 def test_every_door_gives_the_same_answer(address: str, sample: Assistant) -> None:
@@ -61,7 +62,8 @@ def test_every_endpoint_is_described_with_its_types(address: str) -> None:
         assert "caller" not in {parameter["parameter_name"] for parameter in endpoint["parameters"]}
     answer = endpoints["/ask"]["returns"][0]["type"]
     assert set(answer["properties"]) == set(run(address, "ask", OSCE, None, None))
-    assert endpoints["/stream"]["returns"][0]["type"] == answer
+    part = endpoints["/stream"]["returns"][0]["type"]
+    assert set(part["properties"]) == {*answer["properties"], "place"}
 
 
 def test_what_is_returned_is_what_is_described(address: str) -> None:
@@ -150,3 +152,78 @@ def test_an_mcp_client_lists_and_calls_the_same_tools(address: str, sample: Assi
     assert reports.structuredContent["total"] > 0 and report.structuredContent["title"]
     assert empty.isError and "The question is empty." in empty.content[0].text
     assert {check["state"] for check in checks.structuredContent["result"]} == {"intact"}
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "arguments", "line"),
+    [
+        ("ask", [5, None, None], "question: Input should be a valid string"),
+        ("ask", [{"a": 1}, None, None], "question: Input should be a valid string"),
+        ("ask", [OSCE, [1, None], None], "history: Input should be a valid string"),
+        ("ask", [OSCE, "abc", None], "history: Input should be a valid list"),
+        ("ask", [OSCE, None, [1]], "filters: Input should be a valid dictionary"),
+        ("ask", [OSCE, None, {"from": "1995", "to": "1994"}], "is later than"),
+        ("ask", [OSCE, None, {"from": "١٩٩٢"}], "must be a date"),
+        ("search", [OSCE, "10", None], "top: Input should be a valid integer"),
+        ("search", [OSCE, 1.5, None], "top: Input should be a valid integer"),
+        ("reports", [5, "date", True, 0, 5, None], "find: Input should be a valid string"),
+        ("reports", ["", "date", "no", 0, 5, None], "descending: Input should be a valid boolean"),
+        ("reports", ["", "date", True, None, 5, None], "offset: Input should be a valid integer"),
+        ("report", [["a"]], "report_id: Input should be a valid string"),
+        ("report", [10**30], "report_id: Input should be a valid string"),
+        ("verify", ["x"], "answer: Input should be a valid dictionary"),
+        ("verify", [{"schema": 1, "citations": [CITED] * 10_001}], "At most 10000 citations"),
+    ],
+)
+def test_values_of_the_wrong_type_are_named(address: str, endpoint: str, arguments: list[object], line: str) -> None:
+    status, body = called(f"{address}gradio_api/run/{endpoint}", {"data": arguments})
+    assert status >= 400 and line in body["error"], body
+
+
+@pytest.mark.parametrize("body", [{}, {"bogus": 1}, {"question": OSCE, "caller": 1}, {"question": OSCE, "request": 1}])
+def test_arguments_that_do_not_fit_get_a_clear_line(address: str, body: dict[str, object]) -> None:
+    status, said = called(f"{address}gradio_api/call/v2/ask", body)
+    assert status == 400 and "do not fit" in said["error"]
+
+
+def test_halves_of_characters_are_replaced(address: str) -> None:
+    assert run(address, "report", "\ud800")["missing"]
+    assert run(address, "ask", "What was agreed \ud800 in Minsk?", ["\ud800"], None)["question"].count("\ufffd") == 1
+
+
+def test_over_mcp_nothing_that_is_misspelt_is_dropped_in_silence(address: str) -> None:
+    async def used() -> list[Any]:
+        async with streamable_http_client(f"{address}mcp") as (read, write, _), ClientSession(read, write) as session:
+            await session.initialize()
+            return [
+                await session.call_tool("ask", {"question": OSCE, "filters": {"form": "1992"}}),
+                await session.call_tool("ask", {"question": OSCE, "filter": {"from": "1992"}}),
+                await session.call_tool("ask", {"question": OSCE, "filters": {"from": "1992", "to": "1991"}}),
+                await session.call_tool("ask", {"question": OSCE, "filters": {"reports": [MINSK]}}),
+            ]
+
+    *wrong, right = asyncio.run(used())
+    assert [call.isError for call in wrong] == [True] * 3
+    assert right.structuredContent["filters"] == {"reports": [MINSK]}
+
+
+def test_filters_that_leave_no_report_are_told_of(address: str) -> None:
+    answer = run(address, "ask", OSCE, None, {"reports": ["nowhere.md"]})
+    assert answer["notes"] == ["No report passes the filters, so nothing was searched."]
+
+
+def test_a_stored_answer_is_told_its_place(address: str) -> None:
+    conversation = called(f"{address}conversations", {})[1]["id"]
+    for place in (1, 2):
+        parts = [value[0]["place"] for kind, value in streamed(address, OSCE, conversation=conversation)]
+        assert parts[-1] == place and set(parts[:-2]) == {0}
+    assert len(got(f"{address}conversations/{conversation}")[1]["turns"]) == 2
+    called(f"{address}conversations/{conversation}", method="DELETE")
+
+
+def test_a_conversation_is_listed_once_something_was_asked_in_it(address: str) -> None:
+    conversation = called(f"{address}conversations", {})[1]["id"]
+    assert conversation not in {one["id"] for one in got(f"{address}conversations")[1]}
+    list(streamed(address, OSCE, conversation=conversation))
+    assert conversation in {one["id"] for one in got(f"{address}conversations")[1]}
+    called(f"{address}conversations/{conversation}", method="DELETE")

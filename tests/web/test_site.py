@@ -136,3 +136,21 @@ def test_what_the_document_of_the_page_shows_works(address: str) -> None:
     event = json.loads(begun.stdout)["event_id"]
     told = subprocess.run(["bash", "-c", follow.replace("EVENT_ID", event)], capture_output=True, text=True, check=True)
     assert told.stdout.startswith("event: complete\ndata: [{")
+
+
+def test_a_folder_that_cannot_be_made_is_said_in_one_line(few: Settings) -> None:
+    environment = {**os.environ, "ASSISTANT_INDEX_DIR": str(few.index_dir), "ASSISTANT_WEB_DATA_DIR": "/proc/none"}
+    command = [sys.executable, "-m", "assistant.cli", "serve", "--port", str(free_port())]
+    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 3 and "web.data_dir" in done.stderr and done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("body", [b"[" * 200_000, b"{", b"5", b"[]", b'"x"', b"null", b"\xff"])
+def test_bodies_that_are_no_json_objects_get_a_clear_line(address: str, body: bytes) -> None:
+    status, said = called(f"{address}conversations/x", body, method="PATCH")
+    assert status in (400, 404) and said["error"]
+
+
+def test_a_very_long_path_is_refused(address: str) -> None:
+    status, said = called(f"{address}conversations/x/turns/{'9' * 5000}/feedback", {"thumb": 1}, method="PUT")
+    assert status == 400 and said["error"]

@@ -1,15 +1,19 @@
 import hashlib
 import json
+import tempfile
+import threading
+import time
 import zipfile
 from io import BytesIO
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import httpx
+import psutil
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant import Settings
+from assistant import Settings, rebuild
 from assistant.reading.formats import FORMATS
 from assistant.web.corpus.uploads import Upload, report_name, staged
 from tests.web.calls import called, got, run
@@ -174,3 +178,36 @@ def test_uploads_are_limited_in_number_size_and_pace(few: Settings) -> None:
 
 def test_every_format_that_is_offered_is_one_that_can_be_read(address: str) -> None:
     assert got(f"{address}me")[1]["upload"]["formats"] == list(FORMATS)
+
+
+def test_a_change_that_is_killed_loses_nothing(few: Settings) -> None:
+    """The process that rebuilds is killed while a report is being removed; the next change puts it back."""
+    with served(few) as address:
+        for place in range(60):  # much to embed, so that the change takes a while
+            (few.corpus_dir / f"n{place}.txt").write_text(f"{NEWS * 40} Number {place}.\n", encoding="utf-8")
+        told: list[object] = []
+        sending = threading.Thread(
+            target=lambda: told.append(called(f"{address}corpus/remove", {"ids": ["minsk-lavrov-makei-talks.md"]}))
+        )
+        sending.start()
+        hidden = few.corpus_dir / ".minsk-lavrov-makei-talks.md.removed"
+        for _ in range(600):
+            if hidden.exists():
+                break
+            time.sleep(0.02)
+        assert hidden.exists()
+        for child in psutil.Process(server_of(address)).children(recursive=True):
+            child.kill()
+        sending.join()
+        assert "ended from outside" in str(told[0])
+        rebuild(few)
+        assert not hidden.exists() and (few.corpus_dir / "minsk-lavrov-makei-talks.md").exists()
+        assert not run(address, "report", "minsk-lavrov-makei-talks.md")["missing"]
+    assert list(Path(tempfile.gettempdir()).glob("assistant-upload-*")) == []
+
+
+def server_of(address: str) -> int:
+    """The process that listens at an address."""
+    port = int(address.rstrip("/").rsplit(":", 1)[1])
+    listening = (one for one in psutil.net_connections("tcp") if one.status == "LISTEN" and one.laddr.port == port)
+    return next(one.pid for one in listening if one.pid)

@@ -16,13 +16,11 @@ from pathlib import Path
 
 from anyio import to_thread
 
-from assistant.errors import AssistantError, IndexBusy
-from assistant.indexing.rebuild import rebuild
-from assistant.reading.corpus import scan
-from assistant.reading.folder import added, removed
+from assistant.errors import AssistantError
+from assistant.indexing.rebuild import adding, rebuild, removing
 from assistant.settings import Settings
 from assistant.types import Progress, RebuildSummary
-from assistant.web.corpus.uploads import Result, Upload, staged
+from assistant.web.corpus.uploads import Result, Upload, staged, taken
 from assistant.web.people.guard import listens_locally
 from assistant.web.schema import Json
 from assistant.web.warm import Warm
@@ -32,11 +30,12 @@ _NICE = 10
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is to be done to the corpus: files to add, or ids of reports to remove."""
+    """What is to be done to the corpus: files to add, from a folder that goes afterwards, or reports to remove."""
 
     settings: Settings
     adding: tuple[Path, ...] = ()
     removing: tuple[str, ...] = ()
+    folder: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +78,12 @@ class Editing:
         """Add staged files: how far the rebuild is, and last what became of each file."""
 
         async def change(tell: Callable[[Json], None]) -> Json:
-            results = list(ready.refused)
-            if ready.paths:
-                summary = await self._rebuilt(Change(self._settings, adding=tuple(ready.paths)), tell)
+            paths, taken = _free(ready.paths, self._settings.corpus_dir)
+            results = [*ready.refused, *taken]
+            if paths:
+                summary = await self._rebuilt(Change(self._settings, tuple(paths), folder=ready.folder), tell)
                 skipped = {skip.path: skip.reason for skip in summary.skipped}
-                results += [_added(path.name, sent, skipped) for path, sent in ready.paths.items()]
+                results += [_added(path.name, sent, skipped) for path, sent in paths.items()]
             return await self._finished(results)
 
         async for line in self._told(change, lambda: shutil.rmtree(ready.folder, ignore_errors=True)):
@@ -91,10 +91,11 @@ class Editing:
 
     async def remove(self, ids: Sequence[str]) -> AsyncIterator[Json]:
         """Remove reports: how far the rebuild is, and last what became of each."""
+        wanted = tuple(dict.fromkeys(ids))
 
         async def change(tell: Callable[[Json], None]) -> Json:
-            await self._rebuilt(Change(self._settings, removing=tuple(ids)), tell)
-            return await self._finished([Result(one, one, "removed") for one in ids])
+            await self._rebuilt(Change(self._settings, removing=wanted), tell)
+            return await self._finished([Result(one, one, "removed") for one in wanted])
 
         async for line in self._told(change, lambda: None):
             yield line
@@ -139,6 +140,12 @@ class Editing:
         return await to_thread.run_sync(_apart, change, tell_later)
 
 
+def _free(paths: Mapping[Path, str], corpus_dir: Path) -> tuple[dict[Path, str], list[Result]]:
+    """The files whose names nobody has taken since they were sent, and the results of the others."""
+    free = {path: sent for path, sent in paths.items() if not (corpus_dir / path.name).exists()}
+    return free, [Result(sent, "", "refused", taken(path.name)) for path, sent in paths.items() if path not in free]
+
+
 def _added(report_id: str, sent: str, skipped: dict[str, str]) -> Result:
     """The result of a file that was copied into the corpus."""
     reason = skipped.get(report_id, "")
@@ -162,28 +169,30 @@ def _apart(change: Change, tell: Callable[[Json], None]) -> RebuildSummary:
             else:
                 raise said
     except EOFError:
-        raise AssistantError("The rebuild ended before it was done; the index is as it was. Try again.") from None
+        raise AssistantError(
+            "The rebuild was ended from outside; the old index serves. Run: assistant rebuild"
+        ) from None
     finally:
         process.join()
         ours.close()
 
 
 def _changed(change: Change, theirs: Connection) -> None:
-    """In the process of its own: change the corpus folder and rebuild, all or nothing."""
+    """In the process of its own: change the corpus folder and rebuild, all or nothing, whoever still listens."""
     with suppress(OSError, AttributeError):  # where there is no niceness, it is only less nice
         os.nice(_NICE)
+
+    def tell(said: object) -> None:
+        with suppress(OSError):  # the page may be gone meanwhile; what was begun is brought to its end
+            theirs.send(said)
+
     settings = change.settings
     try:
-        if change.adding:
-            with added(settings.corpus_dir, change.adding):
-                summary = rebuild(settings, progress=theirs.send)
-        else:
-            with removed(scan(settings.corpus_dir, leave_out=settings.index_dir), change.removing):
-                summary = rebuild(settings, progress=theirs.send)
-        theirs.send(summary)
-    except IndexBusy as error:
-        theirs.send(IndexBusy(f"{error} Nothing was changed; try again when it is done."))
+        done = adding(settings, change.adding) if change.adding else removing(settings, change.removing)
+        tell(rebuild(settings, progress=tell, change=done))
     except AssistantError as error:
-        theirs.send(error)
+        tell(error)
     finally:
+        if change.folder is not None:
+            shutil.rmtree(change.folder, ignore_errors=True)
         theirs.close()

@@ -71,7 +71,7 @@ async def _form(request: Request, most: int) -> AsyncIterator[list[UploadFile]]:
 def _lines(said: AsyncIterator[Json]) -> Response:
     async def lines() -> AsyncIterator[str]:
         async for one in said:
-            yield json.dumps(one, ensure_ascii=False) + "\n"
+            yield json.dumps(one) + "\n"
 
     return StreamingResponse(lines(), media_type="application/x-ndjson")
 

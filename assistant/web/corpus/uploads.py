@@ -65,21 +65,28 @@ def staged(
     paths: dict[Path, str] = {}
     refused: list[Result] = []
     seen = dict(known)
+    names = {report_id.casefold() for report_id in known.values()}  # some file systems tell no case
     for upload in uploads:
         name = report_name(upload.name)
         sha256 = hashlib.sha256(upload.data).hexdigest()
         reason = _refusal(name, upload.data, max_bytes)
         if not reason and sha256 in seen:
             reason = f"the same file is already there as {seen[sha256]}"
-        if not reason and (name in seen.values() or (folder / name).exists()):
-            reason = f"there is already a report {name}; rename the file, or remove that one first"
+        if not reason and name.casefold() in names:
+            reason = taken(name)
         if reason:
             refused.append(Result(upload.name, "", "refused", reason))
             continue
         seen[sha256] = name
+        names.add(name.casefold())
         paths[folder / name] = upload.name
         (folder / name).write_bytes(upload.data)
     return paths, refused
+
+
+def taken(name: str) -> str:
+    """That there is a report of this name."""
+    return f"there is already a report {name}; rename the file, or remove that one first"
 
 
 def _refusal(name: str, data: bytes, max_bytes: int) -> str:

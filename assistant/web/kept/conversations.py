@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,9 @@ _SUMMARY = """select id, coalesce(nullif(title, ''), automatic), created, update
 _FOUND = """not exists (
     select 1 from json_each(?) word where instr(title_words, word.value) = 0 and not exists (
         select 1 from turns where conversation = conversations.id and instr(words, word.value) > 0))"""
+
+_FORGET = """delete from conversations where user = ? and created < ?
+             and not exists (select 1 from turns where conversation = conversations.id)"""
 
 
 class NoConversation(AssistantError):
@@ -127,9 +130,13 @@ class Conversations:
             return tuple(Summary(*row) for row in database.execute(query, (_storable(user), words)))
 
     def create(self, user: str) -> Summary:
-        """A new conversation, without a title until something is asked. Raises ConversationInvalid."""
+        """A new conversation, without a title until something is asked. Raises ConversationInvalid.
+
+        Those in which nothing was asked for a day are forgotten.
+        """
         owner, key, now = _storable(user), secrets.token_urlsafe(9), _now()
         with self._transaction() as database:
+            database.execute(_FORGET, (owner, _now(-1)))
             (held,) = database.execute("select count(*) from conversations where user = ?", (owner,)).fetchone()
             if held >= MAX_CONVERSATIONS:
                 raise ConversationInvalid(f"There are {held} conversations, the most that are kept. Delete some first.")
@@ -236,8 +243,10 @@ def _next_touch(database: sqlite3.Connection, user: str) -> int:
     return int(last) + 1
 
 
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+def _now(days: int = 0) -> str:
+    """The time now, or some days from now."""
+    moment = datetime.now(UTC) + timedelta(days=days)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _storable(text: str) -> str:

@@ -12,7 +12,7 @@ from html import escape
 from typing import Any
 from urllib.parse import quote
 
-from assistant.answering.wording import filters_text, searched_text, titled
+from assistant.answering.wording import NO_REPORT, filters_text, refusal_text, searched_text, titled
 from assistant.types import Searched
 from assistant.web.kept.conversations import Conversation, ConversationInvalid, StoredTurn
 
@@ -20,7 +20,6 @@ _Json = Mapping[str, Any]
 _NEAREST = 3
 _NAME_CHARS = 60
 _UNTITLED = "conversation"
-_VERDICTS = {"answered": "Answered by quotations:", "not_found": "The reports do not say."}
 _BREAK = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 _UNSHOWN = re.compile(  # controls, halves of characters, and direction marks, which could reorder what is around them
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
@@ -141,8 +140,7 @@ def _told(turn: StoredTurn) -> _Told:
     answer = turn.answer
     receipts = [_receipt(one) for one in answer["citations"]]
     sentences = [(_spoken(one, answer), one["citations"]) for one in answer["sentences"]]
-    verdict = _VERDICTS.get(answer["verdict"], "This answer was not finished.")
-    return _Told(f"{turn.place}. {answer['question']}", verdict, sentences, receipts, list(_facts(turn)))
+    return _Told(f"{turn.place}. {answer['question']}", _verdict(answer), sentences, receipts, list(_facts(turn)))
 
 
 def _spoken(sentence: _Json, answer: _Json) -> str:
@@ -168,13 +166,18 @@ def _facts(turn: StoredTurn) -> Iterator[tuple[str, str]]:
         yield "Understood as", answer["asked"]
     if answer.get("filters"):
         yield "Only reports", filters_text(answer["filters"])
-    yield from (("Note", note) for note in answer.get("notes", ()))
+    yield from (("Note", note) for note in answer.get("notes", ()) if note != NO_REPORT)
     yield "Searched", _searched(answer)
     if answer["verdict"] == "not_found":
         for hit in answer["hits"][:_NEAREST]:
             yield "Nearest passage", f"{hit['report_id']}, characters {hit['start']} to {hit['end']}"
     yield "Asked", turn.asked_at
     yield "Index", answer["index"]
+
+
+def _verdict(answer: _Json) -> str:
+    verdicts = {"answered": "Answered by quotations:", "not_found": refusal_text(answer["searched"]["reports"])}
+    return verdicts.get(answer["verdict"], "This answer was not finished.")
 
 
 def _searched(answer: _Json) -> str:

@@ -46,7 +46,7 @@ async def body_of(request: Request) -> Json:
     """The JSON object that a request brings. Raises BadRequest."""
     try:
         body = await request.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         raise BadRequest("The request's body is not JSON.") from None
     if not isinstance(body, dict):
         raise BadRequest("The request's body must be a JSON object.")
@@ -77,9 +77,9 @@ class Talks:
         self._kept = conversations
 
     async def listed(self, request: Request) -> Response:
-        """The user's conversations, the last used first."""
+        """The user's conversations in which something was asked, the last used first."""
         found = await to_thread.run_sync(self._kept.list, user_of(request), request.query_params.get("find", ""))
-        return JSONResponse([summary.to_dict() for summary in found])
+        return JSONResponse([summary.to_dict() for summary in found if summary.turns])
 
     async def created(self, request: Request) -> Response:
         """A new conversation."""

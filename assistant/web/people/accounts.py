@@ -125,6 +125,8 @@ def set_user(path: Path, name: str, password: str, hasher: PasswordHasher | None
         raise SettingsError(f"{name[:_MOST_TYPED_CHARS]!r} cannot be a user: {_NAME_RULE}.")
     if not _LEAST_PASSWORD_CHARS <= len(password) <= MOST_PASSWORD_CHARS:
         raise SettingsError(f"A password has {_LEAST_PASSWORD_CHARS} to {MOST_PASSWORD_CHARS} characters.")
+    if not password.isprintable():
+        raise SettingsError("A password is made of visible characters, so that it can be typed; this one is not UTF-8.")
     users = _read(path) if os.path.lexists(path) else {}
     known = users.get(folded(name))
     spelled = known.name if known else unicodedata.normalize("NFC", name)

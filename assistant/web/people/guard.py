@@ -3,6 +3,7 @@
 import logging
 import re
 import socket
+import sqlite3
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
@@ -24,6 +25,7 @@ COOKIE = "assistant-session"
 _OPEN = ("/health", "/login", "/logout")  # and /static/
 _SMALL_BYTES = 1_000_000
 _LARGEST_REPORTS = 4  # of the largest size, in one upload
+_LONGEST_PATH = 2000
 _LOCAL_HOST = re.compile(r"(localhost|127(\.[0-9]{1,3}){3}|\[::1\])(:[0-9]{1,5})?", re.IGNORECASE)
 _UNUSED = (
     "accelerometer autoplay camera display-capture encrypted-media geolocation gyroscope hid idle-detection "
@@ -75,7 +77,11 @@ class Gatekeeper:
         """Who sends a request, "" when nobody signs in. Raises Refused, TooMany, SettingsError."""
         if self.sessions is None or self.sign_in is None:
             return ""
-        user = self.sessions.user_of(connection.cookies.get(COOKIE, ""))
+        token = connection.cookies.get(COOKIE, "")
+        try:
+            user = await run_in_threadpool(self.sessions.user_of, token) if token else None
+        except sqlite3.Error as error:
+            raise SettingsError(f"the sessions cannot be read ({error})") from None
         if user is not None:
             return user
         given = basic(connection.headers.get("authorization", ""))
@@ -189,7 +195,8 @@ def check_host(headers: Headers, *, local: bool) -> None:
 
 def check_path(path: str) -> None:
     """Nothing for an ordinary path. Raises Refused for one that a file system would read in a way of its own."""
-    if not path.startswith("/") or "\\" in path or ".." in path.split("/") or any(sign < " " for sign in path):
+    odd = "\\" in path or ".." in path.split("/") or any(sign < " " for sign in path)
+    if odd or len(path) > _LONGEST_PATH or not path.startswith("/"):
         raise Refused(400, "There is no such page.")
 
 
