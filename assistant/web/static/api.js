@@ -2,8 +2,23 @@
 
 export const GRADIO = "/gradio_api";
 
-/** What went wrong, in one line that can be shown. */
-export class Fault extends Error {}
+/** What went wrong, in one line that can be shown; `status` is 0 when nothing came back. */
+export class Fault extends Error {
+  constructor(message, status = null) {
+    super(message);
+    this.status = status;
+  }
+}
+
+let unreachable = () => {};
+
+/** `listener` is told when the server did not answer, or could not. */
+export const onUnreachable = (listener) => (unreachable = listener);
+
+function lost(message) {
+  unreachable();
+  return new Fault(message, 0);
+}
 
 async function send(path, options = {}) {
   let response;
@@ -11,13 +26,14 @@ async function send(path, options = {}) {
     response = await fetch(path, { credentials: "same-origin", ...options });
   } catch (error) {
     if (error.name === "AbortError") throw error;
-    throw new Fault("The server does not answer. Is it still running?");
+    throw lost("The server does not answer. Is it still running?");
   }
   if (response.status === 401 && location.pathname !== "/login") {
     location.assign("/login");
     throw new Fault("Sign in first.");
   }
-  if (!response.ok) throw new Fault(await reason(response));
+  if (response.status === 503) unreachable();
+  if (!response.ok) throw new Fault(await reason(response), response.status);
   return response;
 }
 
@@ -86,7 +102,7 @@ async function* pieces(response, between) {
     if (rest.trim()) yield rest;
   } catch (error) {
     if (error.name === "AbortError") throw error;
-    throw new Fault("The connection to the server broke off.");
+    throw lost("The connection to the server broke off.");
   }
 }
 

@@ -1,69 +1,87 @@
 /** The open conversation: its turns, and the question that is being answered. */
 
-import { $, button, el, isWide, say } from "./dom.js";
-import { change, Fault, get, stream } from "./api.js";
+import { $, button, isWide, say } from "./dom.js";
+import { change, Fault, get } from "./api.js";
+import { follow, forgetQuestion, keepQuestion, keptQuestion } from "./asking.js";
 import { exportLinks } from "./dialogs.js";
-import { filters } from "./filters.js";
+import { filters, setFilters } from "./filters.js";
 import { whenReady } from "./health.js";
-import { closePanel, isOpen, onPanel } from "./panel.js";
+import { closePanel, isOpen, leavePanel, onPanel, panelTouched } from "./panel.js";
+import { setUpQuestion, takeUp, tooLong, writeQuestion } from "./question.js";
 import { flat, many } from "./text.js";
 import { Turn } from "./turn.js";
 
 const host = $("#turns");
-const field = $("#question");
-const SLOW_MS = 2000;
+const path = (id) => `/conversations/${encodeURIComponent(id)}`;
 
-let me;
-let changed; // told when the list of conversations is out of date; gives the new list
+let changed; // told when the list of conversations is out of date
 let conversation = null; // {id, title}; null until its first question is asked
 let turns = [];
-let running = null; // {turn, controller, conversation}
+let latest = 0; // counts what was opened
+let running = null; // {turn, controller, conversation, filters}
 let openTurn = null; // whose evidence is in the panel
 let stay = false; // whether the answer stays where it is scrolled to
 
-export function setUpChat(about, onchange) {
-  me = about;
+export function setUpChat(me, onchange) {
   changed = onchange;
-  $("#ask-form").addEventListener("submit", (event) => {
-    event.preventDefault();
-    askTyped();
-  });
-  field.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-    event.preventDefault();
-    askTyped();
-  });
-  field.addEventListener("input", fitField);
+  setUpQuestion(me, ask);
   $("#stop").addEventListener("click", () => running?.controller.abort());
-  showExamples(me.examples);
   onPanel(showCurrent);
-}
-
-export function showExamples(questions) {
-  $("#examples").replaceChildren(...questions.map((question) => el("li", {}, button(question, () => ask(question), { dir: "auto" }))));
-  $("#examples-label").hidden = !questions.length;
+  takeUp(keptQuestion());
 }
 
 export const openConversationId = () => conversation?.id ?? null;
 
+/** What is still being opened is wanted no more. */
+export const keepOpen = () => (latest += 1);
+
 /** An empty conversation; a question that is being answered goes on and is kept. */
 export function begin() {
+  keepOpen();
   leave();
   draw();
 }
 
-/** Show a stored conversation. Throws when there is none. */
-export async function openConversation(id) {
-  const found = await get(`/conversations/${encodeURIComponent(id)}`);
+/** Show a stored conversation and take its filters, unless another is opened meanwhile. Throws when there is none. */
+export async function openConversation(id, { withFilters = true } = {}) {
+  const mine = keepOpen();
+  if (id === openConversationId()) return;
+  try {
+    const found = await get(path(id));
+    if (mine === latest) show(found, withFilters);
+  } catch (error) {
+    if (mine === latest) throw error;
+  }
+}
+
+function show(found, withFilters) {
   leave();
   conversation = { id: found.id, title: found.title };
-  for (const stored of found.turns) {
-    const turn = add(stored.answer.question);
-    turn.numbered(stored.place, id);
-    turn.finish(stored.answer, stored);
-  }
+  found.turns.forEach(insert);
+  const last = found.turns.at(-1);
+  if (last && withFilters) setFilters(last.answer.filters ?? {});
   draw();
   $("#scroller").scrollTop = $("#scroller").scrollHeight;
+}
+
+/** Show a stored turn in its order. */
+function insert(stored) {
+  const turn = make(stored.answer.question);
+  const at = turns.findLastIndex((one) => one.place && one.place < stored.place) + 1;
+  host.insertBefore(turn.node, turns[at]?.node ?? null);
+  turns.splice(at, 0, turn);
+  turn.numbered(stored.place, conversation.id);
+  turn.finish(stored.answer, stored);
+}
+
+/** Add the turns that were stored meanwhile: asked in another window, or left and come back to. */
+async function complement(id) {
+  const found = await get(path(id));
+  if (conversation?.id !== id) return;
+  conversation.title = found.title;
+  const known = new Set(turns.map((one) => one.place));
+  found.turns.filter((one) => !known.has(one.place)).forEach(insert);
+  draw();
 }
 
 export function renamed(id, title) {
@@ -94,11 +112,11 @@ function draw() {
   head.hidden = !turns.length;
   $("#conversation-title").textContent = title();
   nameWindow();
-  $("#conversation-export").hidden = !turns.some((turn) => turn.place);
-  if (conversation) $("#conversation-export ul").replaceChildren(...exportLinks(`/conversations/${encodeURIComponent(conversation.id)}`));
+  $("#conversation-export").hidden = !conversation || !turns.some((turn) => turn.place);
+  if (conversation) $("#conversation-export ul").replaceChildren(...exportLinks(path(conversation.id)));
 }
 
-function add(question) {
+function make(question) {
   const hooks = {
     again: (turn) => ask(turn.question),
     correct: (wording) => ask(wording, { alone: true }),
@@ -107,38 +125,26 @@ function add(question) {
       stay = quiet;
     },
   };
-  const turn = new Turn(question, hooks);
+  return new Turn(question, hooks);
+}
+
+function add(question) {
+  const turn = make(question);
   turns.push(turn);
   turn.node.dataset.place = turns.length;
   host.append(turn.node);
   return turn;
 }
 
-function fitField() {
-  field.style.height = "auto";
-  field.style.height = `${field.scrollHeight}px`;
-  $("#question-fault").textContent = "";
-}
-
-function askTyped() {
-  if (ask(field.value.trim())) {
-    field.value = "";
-    fitField();
-  }
-  if (isWide()) field.focus();
-  else field.blur(); // so that the keyboard makes room for the answer
-}
-
 /** Ask, unless another question is being answered; whether it was asked. */
 function ask(question, { alone = false } = {}) {
   if (!question || running) return false;
-  const length = [...question].length;
-  if (length > me.max_question_chars) {
-    $("#question-fault").textContent = `The question has ${length} characters; at most ${me.max_question_chars} can be asked.`;
-    return false;
-  }
+  if (tooLong(question)) return false;
+  if (!conversation && turns.some((one) => one.place)) begin(); // the conversation was deleted elsewhere
   const turn = add(question);
-  running = { turn, controller: new AbortController(), conversation };
+  running = { turn, controller: new AbortController(), conversation, filters: filters() };
+  keepQuestion(question);
+  leavePanel();
   showRunning();
   draw();
   turn.node.scrollIntoView({ block: "start" });
@@ -160,77 +166,102 @@ async function answer(run, alone) {
     await whenReady(signal);
     turn.waitFor("Searching…");
     run.conversation ??= await newConversation(run);
-    await receive(run, alone);
+    const last = await follow(run, alone);
+    if (signal.aborted) stopped(run);
+    else await completed(run, last);
   } catch (error) {
-    if (signal.aborted) stopped(turn);
-    else failed(run, error);
+    if (signal.aborted) stopped(run);
+    else await failed(run, error);
   }
+}
+
+/** Another question can be asked. */
+function settle(run) {
+  forgetQuestion(run.turn.question);
   if (running === run) running = null;
   showRunning();
 }
 
-async function receive(run, alone) {
-  const { turn, controller } = run;
-  const slow = setTimeout(() => turn.waitFor("Waiting for other questions to be answered…"), SLOW_MS);
-  let last = null;
-  try {
-    for await (last of stream([turn.question, [], filters(), run.conversation.id, alone], controller.signal)) {
-      clearTimeout(slow);
-      turn.grow(last);
-    }
-  } finally {
-    clearTimeout(slow);
-  }
-  if (controller.signal.aborted) return stopped(turn);
-  if (!last || last.verdict === "pending") throw new Fault("The answer was cut short. Ask again.");
-  await completed(run, last);
+/** The address of what is asked in; the list of reports has its own. */
+function nameAddress(hash) {
+  if (document.body.dataset.view === "ask") history.replaceState(history.state, "", hash);
 }
 
 async function newConversation(run) {
   const made = await change("POST", "/conversations");
   if (running === run) {
     conversation = made;
-    history.replaceState(null, "", `#/c/${made.id}`);
+    nameAddress(`#/c/${made.id}`);
   }
   return made;
 }
 
 async function completed(run, last) {
   const { turn, conversation: asked } = run;
-  if (running === run) running = null;
-  showRunning();
-  turn.numbered(turns.filter((one) => one.place).length + 1, asked.id);
+  settle(run);
+  turn.numbered(last.place, asked.id);
   turn.finish(last);
   const here = turns.includes(turn);
   if (here) {
-    say(last.verdict === "answered" ? `Answer complete: ${many(last.sentences.length, "sentence")}.` : "Answer complete: the reports do not say.");
-    if (isOpen() && openTurn !== turn && last.verdict !== "answered") closePanel();
-    turn.openFirst();
-  }
-  const listed = (await changed()).find((one) => one.id === asked.id);
-  if (here && listed) {
-    if (turn.place !== listed.turns) {
-      turn.numbered(listed.turns, asked.id); // another window has asked in this conversation too
-      turn.drawActions();
-    }
-    conversation.title = listed.title;
+    drop(turns.find((one) => one !== turn && turn.place && one.place === turn.place));
     draw();
-  } else if (conversation?.id === asked.id) await openConversation(asked.id);
+    announce(turn, last);
+    showEvidence(turn, last);
+  }
+  const before = Math.max(0, ...turns.map((one) => (one === turn ? 0 : one.place)));
+  const whole = here && conversation.title && last.place <= before + 1;
+  if (conversation?.id === asked.id && !whole) await complement(asked.id).catch((error) => say(error.message));
+  await changed();
 }
 
-function stopped(turn) {
-  turn.stop();
+/** The same turn came here already, from what is stored. */
+function drop(turn) {
+  if (!turn) return;
+  turn.node.remove();
+  turns = turns.filter((one) => one !== turn);
+}
+
+function announce(turn, { verdict, sentences }) {
+  const refused = `Answer complete: ${turn.unsearched() ? "no report passes the filters, so nothing was searched." : "the reports do not say."}`;
+  say(verdict === "answered" ? `Answer complete: ${many(sentences.length, "sentence")}.` : refused);
+}
+
+/** The evidence follows the newest answer, unless the reader is busy with other evidence. */
+function showEvidence(turn, { verdict }) {
+  if (panelTouched()) return;
+  if (verdict === "answered") return turn.openFirst();
+  if (!isOpen() || openTurn === turn || !isWide()) return;
+  closePanel();
+  turn.node.scrollIntoView({ block: "start" });
+}
+
+function stopped(run) {
+  settle(run);
+  run.turn.stop();
   say("Stopped.");
 }
 
-function failed({ turn }, error) {
+async function failed(run, error) {
+  const { turn } = run;
+  settle(run);
   const message = error instanceof Fault ? error.message : "Something went wrong on this page. Ask again.";
   if (!(error instanceof Fault)) console.error(error);
   turn.fail(message);
-  if (!turns.includes(turn) || field.value) return;
-  field.value = turn.question;
-  fitField();
-  $("#question-fault").textContent = "";
+  if (!turns.includes(turn)) return;
+  takeUp(turn.question);
+  if (run.conversation && (await isGone(run.conversation.id)) && turns.includes(turn)) offerNew(turn);
+}
+
+const isGone = (id) => get(path(id)).then(() => false, (error) => error.status === 404);
+
+/** The conversation was deleted elsewhere: nothing can be added to it any more. */
+function offerNew(turn) {
+  conversation = null;
+  nameAddress("#/");
+  draw();
+  changed();
+  const again = () => ask(turn.question) && writeQuestion("");
+  turn.parts.error.append(button("Ask in a new conversation", again));
 }
 
 /** Show in the answer which citation is open. */

@@ -37,30 +37,41 @@ export async function refresh() {
   return shown;
 }
 
+/** Draw the list, unless a title is being written in it; what has the focus keeps it. */
 export function draw() {
+  if ($("form", list)) return;
+  const focused = list.contains(document.activeElement) ? document.activeElement : null;
+  const id = focused?.closest("[data-id]")?.dataset.id;
+  const part = focused?.matches(".rename, .delete") ? `.${focused.matches(".rename") ? "rename" : "delete"}` : "a";
   list.replaceChildren(...shown.map(item));
+  if (focused) focusOn(id, part);
 }
+
+const focusOn = (id, part) => $(`[data-id="${CSS.escape(id)}"] ${part}`, list)?.focus();
 
 const nameOf = (one) => flat(one.title) || "Untitled";
 
 function item(one) {
   const name = nameOf(one);
   const current = one.id === openConversationId() ? "page" : null;
-  const link = el("a", { href: `#/c/${encodeURIComponent(one.id)}`, "aria-current": current }, el("span", { class: "name", dir: "auto" }, name), el("span", { class: "date" }, ago(one.updated)));
+  const link = el("a", { href: `#/c/${encodeURIComponent(one.id)}`, "aria-current": current, title: name }, el("span", { class: "name", dir: "auto" }, name), el("span", { class: "date" }, ago(one.updated)));
   const row = el("li", { "data-id": one.id }, link);
   row.append(
-    iconButton("rename", `Rename: ${name}`, () => rename(one, row), { class: "rename", title: "Rename" }),
+    iconButton("rename", `Rename: ${name}`, () => rename(one), { class: "rename", title: "Rename" }),
     iconButton("delete", `Delete: ${name}`, () => remove(one), { class: "delete", title: "Delete" }),
   );
   return row;
 }
 
-function rename(one, row) {
+function rename(one) {
+  $("form", list)?.remove(); // one at a time
+  draw();
   const input = el("input", { "aria-label": "Title of the conversation", maxlength: 200, dir: "auto" });
   input.value = flat(one.title);
   const cancel = () => {
+    $("form", list)?.remove();
     draw();
-    $(`[data-id="${CSS.escape(one.id)}"] .rename`, list)?.focus();
+    focusOn(one.id, ".rename");
   };
   const submit = async (event) => {
     event.preventDefault();
@@ -68,7 +79,7 @@ function rename(one, row) {
     if (!title || title === one.title) return cancel();
     await attempt(async () => {
       await change("PATCH", path(one.id), { title });
-      one.title = title;
+      for (const each of shown) if (each.id === one.id) each.title = title;
       renamed(one.id, title);
       say("Renamed.");
     });
@@ -79,7 +90,7 @@ function rename(one, row) {
     event.stopPropagation();
     cancel();
   };
-  row.replaceChildren(el("form", { onsubmit: submit, onkeydown }, input, el("button", { type: "submit" }, "Save")));
+  $(`[data-id="${CSS.escape(one.id)}"]`, list).replaceChildren(el("form", { onsubmit: submit, onkeydown }, input, el("button", { type: "submit" }, "Save")));
   input.select();
 }
 

@@ -3,6 +3,7 @@
 import { $, el, say } from "./dom.js";
 import { removeReports, uploadReports } from "./api.js";
 import { confirmed } from "./dialogs.js";
+import { recount } from "./filters.js";
 import { forgetReports, titleOf } from "./reports.js";
 import { flat, many, number } from "./text.js";
 
@@ -52,7 +53,8 @@ function setUpDrop(view) {
 }
 
 async function add(files) {
-  if (!files.length || busy) return;
+  if (!files.length) return;
+  if (busy) return say("Wait until the last change is done.", { seen: true });
   if (files.length > limits.max_files) return refuse(`At most ${many(limits.max_files, "file")} can be added at once (${number(files.length)} were chosen).`);
   const large = files.filter((file) => file.size > limits.max_mb * MB);
   if (large.length) return refuse(`Files may have at most ${number(limits.max_mb)} MB: ${large.map((file) => flat(file.name)).join(", ")}.`);
@@ -63,6 +65,8 @@ async function add(files) {
 export function showSelected(ids) {
   $("#remove").hidden = ids.size === 0;
   $("#remove").textContent = `Remove ${number(ids.size)}…`;
+  const unseen = [...ids].filter((id) => !$(`#reports-table tr[data-report-id="${CSS.escape(id)}"]`)).length;
+  $("#remove-note").textContent = unseen ? `${number(unseen)} selected, not shown here` : "";
 }
 
 async function remove() {
@@ -70,6 +74,7 @@ async function remove() {
   const names = ids.map((id) => `${flat(titleOf(id))} (${flat(id)})`);
   const text = "The files are deleted from the folder of reports. Answers that cite them keep their quotations.";
   if (busy || !(await confirmed({ title: `Remove ${many(ids.length, "report")}?`, text, names, yes: "Remove" }))) return;
+  $("#reports-view h2").focus(); // the button goes away
   await work(`Removing ${many(ids.length, "report")}`, async (onprogress) => {
     const done = await removeReports(ids, onprogress);
     selected.clear();
@@ -114,6 +119,7 @@ async function work(title, change) {
     busy = false;
     forgetReports();
     reload();
+    recount();
   }
 }
 

@@ -46,6 +46,7 @@ function turnPage(by) {
 export async function loadReports() {
   const mine = (latest += 1);
   const { sort, descending, offset } = view;
+  if (!found) showEmpty("Loading the list…");
   try {
     const answer = await run("reports", $("#reports-find").value.trim(), sort, descending, offset, PAGE, filters());
     if (mine !== latest) return;
@@ -60,6 +61,7 @@ export async function loadReports() {
 function draw() {
   drawHead();
   $("#reports-table tbody").replaceChildren(...found.reports.map(row));
+  if (edit) showSelected(selected);
   const { total, in_all, reports } = found;
   $("#reports-count").textContent = total === in_all ? many(in_all, "report") : `${number(total)} of ${many(in_all, "report")}`;
   const last = view.offset + reports.length;

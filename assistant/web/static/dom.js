@@ -42,7 +42,12 @@ export const isWide = () => wide.matches;
 
 /** Tell those who cannot see it, and show it for a moment to those who can. */
 export function say(message, { seen = false } = {}) {
-  $("#status").textContent = message;
+  const region = $("#status");
+  if (region.textContent !== message) region.textContent = message;
+  else {
+    region.textContent = ""; // so that the same words are said again
+    setTimeout(() => (region.textContent ||= message), 50);
+  }
   if (!seen) return;
   const toast = $("#toast");
   toast.textContent = message;

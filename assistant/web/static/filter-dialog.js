@@ -48,6 +48,7 @@ async function refresh() {
 
 function draw() {
   $("#filters-count").textContent = `${number(counts.total)} of ${many(counts.in_all, "report")}`;
+  $("#filters-count").classList.toggle("fault", counts.total === 0);
   const body = $("#filters-body");
   if (!$("#filters-from", body)) {
     const columns = Object.keys(counts.columns).map((column) => el("fieldset", { "data-column": column }));
@@ -122,7 +123,7 @@ function choice(value, count, on, choose, label = flat(value)) {
 }
 
 function reportsGroup() {
-  const field = el("input", { type: "search", id: "filters-reports", placeholder: "Find by title", "aria-label": "Find reports by title", autocomplete: "off" });
+  const field = el("input", { type: "search", id: "filters-reports", placeholder: "Find reports", "aria-label": "Find reports by title, date or name", autocomplete: "off" });
   field.addEventListener("input", calmly(() => findReports(field.value)));
   return el("fieldset", { id: "filters-titles" }, el("legend", {}, "Reports"), field, el("ul", { class: "choices" }));
 }
@@ -133,7 +134,7 @@ async function findReports(words) {
     const found = await run("reports", words, "title", false, 0, REPORTS_SHOWN, others);
     found.reports.forEach(noteTitle);
     const rows = found.reports.map(({ id, title, date }) => reportChoice(id, title, date, chosen.includes(id)));
-    const none = el("li", { class: "quiet" }, "No report has this in its title.");
+    const none = el("li", { class: "quiet" }, "No report has these words.");
     $("#filters-titles .choices").replaceChildren(...(rows.length ? rows : [none]));
   } catch (error) {
     $("#filters-count").textContent = error.message;

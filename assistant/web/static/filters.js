@@ -1,9 +1,11 @@
 /** Which reports are asked: the choice itself, and its chips. */
 
-import { $, el, icon } from "./dom.js";
-import { titleOf } from "./reports.js";
-import { flat, readable } from "./text.js";
+import { $, calmly, el, icon } from "./dom.js";
+import { here } from "./kept.js";
+import { run, titleOf, titlesOf } from "./reports.js";
+import { flat, many, number, readable } from "./text.js";
 
+const KEY = "filters";
 const listeners = [];
 let chosen = {};
 
@@ -20,8 +22,46 @@ export function setFilters(values) {
   if (reports.length) chosen.reports = [...reports];
   const columns = Object.entries(metadata).filter(([, wanted]) => wanted.length);
   if (columns.length) chosen.metadata = Object.fromEntries(columns);
+  here(KEY, JSON.stringify(chosen));
   drawChips();
+  nameChips();
+  recount();
   listeners.forEach((listener) => listener());
+}
+
+/** Take up what was chosen before a reload; whether something was. */
+export function restoreFilters() {
+  const kept = here(KEY);
+  if (kept) setFilters(JSON.parse(kept));
+  return kept !== "";
+}
+
+/** The titles of chosen reports may not be known yet. */
+async function nameChips() {
+  const ids = chosen.reports ?? [];
+  if (ids.every((id) => titleOf(id) !== id)) return;
+  await titlesOf(ids).then(drawChips, () => {}); // else the ids stand there
+}
+
+const share = $("#filters-share");
+let latest = 0;
+
+async function count() {
+  const mine = (latest += 1);
+  const { total, in_all } = await run("reports", "", "title", false, 0, 1, filters()).catch(() => ({}));
+  if (mine !== latest || share.hidden || total === undefined) return;
+  share.textContent = `Asks ${number(total)} of ${many(in_all, "report")}`;
+  share.classList.toggle("fault", total === 0);
+}
+
+const countCalmly = calmly(count, 50);
+
+/** Say how many reports the filters leave. */
+export function recount() {
+  latest += 1;
+  share.hidden = !Object.keys(chosen).length;
+  share.textContent = "";
+  if (!share.hidden) countCalmly();
 }
 
 const toggled = (list = [], value, on) => [...list.filter((one) => one !== value), ...(on ? [value] : [])];

@@ -46,8 +46,10 @@ export function paint() {
 function search() {
   const words = field.value.trim();
   if (!words) return show([]);
-  const { text, body } = panel.text();
-  const pattern = new RegExp(words.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&").replace(/\s+/g, "\\s+"), "giu");
+  const searched = panel.text();
+  if (!searched) return show([]);
+  const { text, body } = searched;
+  const pattern = new RegExp(words.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&").replace(/\s+/g, "\\s+"), "giu");
   pattern.lastIndex = body;
   const places = [];
   for (let match = pattern.exec(text); match; match = pattern.exec(text)) places.push([match.index, match.index + match[0].length]);

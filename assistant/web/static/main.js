@@ -2,19 +2,19 @@
 
 import { $, icon, say } from "./dom.js";
 import { change, get } from "./api.js";
-import { begin, nameWindow, openConversation, openConversationId, setUpChat, showExamples } from "./chat.js";
+import { begin, keepOpen, nameWindow, openConversation, openConversationId, setUpChat } from "./chat.js";
 import * as conversations from "./conversations.js";
 import { loadReports, setUpCorpus } from "./corpus.js";
 import { setUpFilterDialog } from "./filter-dialog.js";
-import { placeFilterBar } from "./filters.js";
+import { placeFilterBar, restoreFilters } from "./filters.js";
 import { watchHealth, whenReady } from "./health.js";
+import { always } from "./kept.js";
 import { focusQuestion, setUpKeys } from "./keys.js";
 import { closePanel, setUpPanel } from "./panel.js";
+import { showExamples } from "./question.js";
 import { run } from "./reports.js";
+import { closeDrawer, isRoomy, setUpSidebar } from "./sidebar.js";
 import { many, readable } from "./text.js";
-
-const sidebar = $("#sidebar");
-const roomy = matchMedia("(min-width: 1100px)");
 
 async function start() {
   watchHealth();
@@ -24,6 +24,7 @@ async function start() {
   setUpFilterDialog();
   setUpKeys(showAsking);
   setUpHelp();
+  setUpDrops();
   const me = await get("/me");
   setUpUser(me);
   $("#version").textContent = `Report Assistant ${me.version}`;
@@ -35,28 +36,28 @@ async function start() {
     showAsking();
   });
   $("#new-conversation").addEventListener("click", startConversation);
-  addEventListener("hashchange", route);
-  await route();
+  addEventListener("hashchange", () => route());
+  await route({ withFilters: !restoreFilters() });
   describeReports().catch((error) => say(error.message));
 }
 
 /** Show what the address names: a conversation, the reports, or an empty conversation. */
-async function route() {
+async function route({ withFilters = true } = {}) {
   const [, view, id] = location.hash.split("/");
+  keepOpen();
   if (view === "reports") return showReports();
   showView("ask");
-  if (view === "c") await showConversation(decodeURIComponent(id ?? ""));
+  if (view === "c") await showConversation(decodeURIComponent(id ?? ""), withFilters);
   else if (openConversationId()) begin();
   else $("#welcome").hidden = Boolean($("#turns").firstChild);
   conversations.draw();
-  if (roomy.matches) $("#question").focus({ preventScroll: true });
+  if (isRoomy()) $("#question").focus({ preventScroll: true });
 }
 
-async function showConversation(id) {
-  if (id === openConversationId()) return;
+async function showConversation(id, withFilters) {
   try {
-    await openConversation(id);
-    if (!roomy.matches) closeSidebar();
+    await openConversation(id, { withFilters });
+    closeDrawer();
   } catch (error) {
     begin();
     history.replaceState(null, "", "#/");
@@ -96,7 +97,7 @@ function startConversation() {
   showView("ask");
   history.pushState(null, "", "#/");
   conversations.draw();
-  if (!roomy.matches) closeSidebar();
+  closeDrawer();
   $("#question").focus();
 }
 
@@ -123,7 +124,7 @@ function setUpTheme() {
     const names = Object.keys(THEMES);
     const next = names[(names.indexOf(document.documentElement.dataset.theme) + 1) % names.length];
     document.documentElement.dataset.theme = next;
-    localStorage.setItem("theme", next);
+    always("theme", next);
     show();
     say(`Colours: ${THEMES[next]}`);
   });
@@ -131,28 +132,15 @@ function setUpTheme() {
   show();
 }
 
-function setUpSidebar() {
-  const wanted = () => roomy.matches && localStorage.getItem("sidebar") !== "closed";
-  showSidebar(wanted());
-  roomy.addEventListener("change", () => showSidebar(wanted()));
-  $("#menu").addEventListener("click", () => {
-    if (roomy.matches) localStorage.setItem("sidebar", sidebar.hidden ? "open" : "closed");
-    showSidebar(sidebar.hidden);
-    if (!sidebar.hidden && !roomy.matches) $("#new-conversation").focus();
-  });
-  $("#veil").addEventListener("click", closeSidebar);
-}
-
-function showSidebar(open) {
-  sidebar.hidden = !open;
-  document.body.dataset.sidebar = open ? "open" : "closed";
-  $("#menu").setAttribute("aria-expanded", String(open));
-  $("#veil").hidden = !open || roomy.matches;
-}
-
-function closeSidebar() {
-  showSidebar(false);
-  $("#menu").focus();
+/** What is dropped beside the reports must not take the place of the page. */
+function setUpDrops() {
+  for (const what of ["dragover", "drop"])
+    addEventListener(what, (event) => {
+      const words = !event.dataTransfer?.types.includes("Files");
+      if (event.defaultPrevented || (words && event.target.closest?.("input, textarea"))) return;
+      event.preventDefault();
+      event.dataTransfer.dropEffect = "none";
+    });
 }
 
 function setUpHelp() {

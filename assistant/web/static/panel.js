@@ -15,6 +15,7 @@ const listeners = [];
 /** items: {report_id, start, end, number, quote, title, date, sha256} each; a report that is just read has no start. */
 let shown = { items: [], at: 0, opener: null, answer: null };
 let drawn = null; // {report, text} of the report that is drawn
+let gone = false; // whether the report was removed
 let latest = 0;
 
 /** Told of each change with the open item, or null when the panel is closed. */
@@ -22,12 +23,20 @@ export const onPanel = (listener) => listeners.push(listener);
 
 export const isOpen = () => !panel.hidden;
 
+let touched = false;
+
+/** Whether the reader has used the panel since `leavePanel`: then nothing else may change it. */
+export const panelTouched = () => touched;
+
+export const leavePanel = () => (touched = false);
+
 /** The item that is open, or null. */
 export const openItem = () => (isOpen() ? (shown.items[shown.at] ?? null) : null);
 
 /** Open one of several places; `answer` is the one that they are cited by, if any. */
 export async function openPanel({ items, at = 0, opener = null, answer = null, quiet = false }) {
   shown = { items, at, opener, answer };
+  touched ||= !quiet;
   hideTooltip(); // what it says is now in the panel
   const wasOpen = isOpen();
   panel.hidden = false;
@@ -54,6 +63,7 @@ export function stepPanel(by) {
   const at = shown.at + by;
   if (!isOpen() || at < 0 || at >= shown.items.length) return;
   shown.at = at;
+  touched = true;
   showItem();
 }
 
@@ -97,12 +107,14 @@ const announcement = (item) => [$("#panel-position").textContent, flat(item.titl
 
 function clear(item) {
   drawn = null;
+  gone = false;
   find.forget();
   host.replaceChildren();
   note("");
   $(".title", panel).textContent = flat(item.title || item.report_id);
   $(".about", panel).textContent = "";
   $("#panel-more").hidden = true;
+  $("#panel-find-form").hidden = true;
   for (const id of ["#panel-earlier", "#panel-later"]) $(id).hidden = true;
 }
 
@@ -125,7 +137,12 @@ function note(words) {
 
 function showGone(item) {
   clear(item);
-  note("This report is no longer among the reports. The quotation as it was cited:");
+  gone = true;
+  nameCopy();
+  note(`This report is no longer among the reports.${item.quote ? " The quotation as it was cited:" : ""}`);
+  const sha256 = item.sha256 && `sha256 ${item.sha256.slice(0, 12)}`;
+  const about = [readable(item.date), flat(item.report_id), sha256].filter(Boolean);
+  $(".about", panel).replaceChildren(...about.map((part) => el("span", { dir: "auto" }, part)));
   host.replaceChildren(visible(item.quote ?? ""));
 }
 
@@ -143,6 +160,7 @@ const charactersBetween = (start, end) => drawn.report.text.slice(drawn.text.uni
 function begin(item, found) {
   clear(item);
   drawn = { report: found, text: new ReportText(found) };
+  $("#panel-find-form").hidden = false;
   writeAbout(found);
 }
 
@@ -219,6 +237,7 @@ function showEarlier() {
 
 /** What would be copied: the selected characters if there are any, else those that are cited. */
 function toCopy() {
+  if (!drawn) return shown.items[shown.at]; // the report was removed: as it was cited
   const { item, place, report: found, text } = drawn;
   const own = selectedPlace();
   const [start, end] = own ? own.map(text.points) : (place ?? [item.start, item.end]);
@@ -236,7 +255,7 @@ function nameCopy() {
   const item = shown.items[shown.at];
   const own = selectedPlace() !== null;
   const cited = item?.number ? "Copy quotation" : "Copy passage";
-  $("#panel-copy").hidden = !own && item?.start === undefined;
+  $("#panel-copy").hidden = !own && (item?.start === undefined || (gone && !item.quote));
   $("#panel-copy").textContent = own ? "Copy selection" : cited;
 }
 
@@ -253,9 +272,10 @@ export function setUpPanel() {
   $("#panel-previous").addEventListener("click", () => stepPanel(-1));
   $("#panel-next").addEventListener("click", () => stepPanel(1));
   $("#panel-copy").addEventListener("mousedown", (event) => event.preventDefault()); // the selection stays
-  $("#panel-copy").addEventListener("click", () => drawn && copyText(quotation(toCopy()), "Quotation copied"));
+  $("#panel-copy").addEventListener("click", () => (drawn || openItem()?.quote) && copyText(quotation(toCopy()), "Quotation copied"));
   document.addEventListener("selectionchange", () => isOpen() && nameCopy());
   host.addEventListener("click", openMark);
+  for (const use of ["pointerdown", "keydown"]) panel.addEventListener(use, () => (touched = true));
   $("#panel-earlier").addEventListener("click", showEarlier);
   $("#panel-later").addEventListener("click", () => {
     drawn.text.later();

@@ -4,11 +4,14 @@ import { $, button, el, isWide, say } from "./dom.js";
 import { report, titleOf, titlesOf } from "./reports.js";
 import { openItem, openPanel } from "./panel.js";
 import { actionsOf } from "./actions.js";
-import { filtersText } from "./filters.js";
+import { filtersText, setFilters } from "./filters.js";
 import { explain } from "./tooltip.js";
 import { between, cut, flat, many, readable, searchedText, visible } from "./text.js";
 
 const NEAREST = 3;
+const LONG_WORD = 24;
+const TOGETHER = 3;
+const UNSEARCHED = "No report passes the filters, so nothing was searched."; // as the server notes it too
 
 /** `hooks`: again(turn), correct(question). */
 export class Turn {
@@ -39,23 +42,35 @@ export class Turn {
   numbered(place, conversation) {
     this.place = place;
     this.conversation = conversation;
-    this.node.dataset.place = place;
+    if (place) this.node.dataset.place = place;
   }
 
   grow(answer) {
     this.answer = answer;
     this.drawAsked();
-    const chosen = filtersText(answer.filters);
-    this.put("chosen", chosen && el("p", { dir: "auto" }, `Asked of reports with: ${chosen}`));
+    this.drawChosen();
     if (answer.hits.length && !this.found) this.drawSources();
     this.drawSentences();
     if (answer.verdict === "pending") this.waitFor(answer.sentences.length ? "Choosing sentences…" : "Reading…");
   }
 
+  /** Which reports were asked; their titles may come a little later. */
+  async drawChosen() {
+    const { filters } = this.answer;
+    const draw = () => {
+      const chosen = filtersText(filters);
+      this.put("chosen", chosen && el("p", { dir: "auto" }, `Asked of reports with: ${chosen}`));
+    };
+    draw();
+    if (this.titled || !filters?.reports) return;
+    this.titled = true;
+    await titlesOf(filters.reports).then(draw, () => {}); // else the ids stand there
+  }
+
   finish(answer, feedback = {}) {
     this.grow(answer);
     this.waitFor("");
-    this.put("notes", answer.notes.map((note) => el("p", { dir: "auto" }, flat(note))));
+    this.put("notes", answer.notes.filter((note) => note !== UNSEARCHED).map((note) => el("p", { dir: "auto" }, flat(note))));
     if (answer.verdict === "not_found") this.drawRefusal();
     this.foldSources();
     this.drawActions(feedback);
@@ -65,6 +80,11 @@ export class Turn {
     this.foldSources();
     this.put("progress", el("p", { class: "stopped" }, "Stopped."));
     this.drawActions();
+  }
+
+  /** Whether the filters left no report to search. */
+  unsearched() {
+    return this.answer.searched?.reports === 0 && filtersText(this.answer.filters) !== "";
   }
 
   fail(message) {
@@ -83,7 +103,8 @@ export class Turn {
     if (!asked || asked === question) return this.put("asked");
     if ($("form", this.parts.asked)) return; // being corrected
     const correct = button("Correct", () => this.correctAsked(), { class: "plain" });
-    this.put("asked", el("span", { dir: "auto" }, `Understood as: ${flat(asked)} `), correct);
+    const asWritten = button("Ask as written", () => this.hooks.correct(this.question), { class: "plain as-written" });
+    this.put("asked", el("span", { dir: "auto" }, `Understood as: ${flat(asked)} `), correct, asWritten);
   }
 
   correctAsked() {
@@ -131,7 +152,9 @@ export class Turn {
     const last = this.parts.sentences.lastElementChild;
     const marks = [first, ...others].filter(Boolean).map((citation) => this.mark(citation));
     const speaker = first?.speaker && el("span", { class: "speaker" }, flat(first.speaker), " ");
-    const sentence = el("p", { class: "sentence", dir: "auto", "data-text": text, "data-source": first?.report_id }, speaker, flat(text), "\u00a0", marks);
+    const [, words, end] = /^(.* )?(\S*)$/.exec(flat(text));
+    const tail = el("span", { class: end.length <= LONG_WORD && "tail" }, end, "\u00a0", marks.slice(0, TOGETHER)); // no mark begins a line
+    const sentence = el("p", { class: "sentence", dir: "auto", "data-text": text, "data-source": first?.report_id }, speaker, words, tail, marks.slice(TOGETHER));
     if (!first || last?.dataset.source === first.report_id) return [sentence];
     const title = el("span", { dir: "auto" }, flat(first.title || first.report_id));
     const date = first.date && el("span", { class: "date" }, readable(first.date));
@@ -202,11 +225,20 @@ export class Turn {
   }
 
   drawRefusal() {
+    if (this.unsearched()) return this.drawUnsearched();
     const { searched, hits, filters } = this.answer;
     const chosen = filtersText(filters);
     const lines = [el("p", { class: "verdict" }, "The reports do not say."), el("p", { class: "quiet" }, searchedText(searched), chosen && " Only reports that pass the filters were searched.")];
     this.put("refusal", lines);
     if (hits.length) this.drawNearest(hits.slice(0, NEAREST));
+  }
+
+  drawUnsearched() {
+    const clear = () => {
+      setFilters({});
+      $("#question").focus();
+    };
+    this.put("refusal", el("p", { class: "verdict" }, UNSEARCHED), button("Clear filters", clear));
   }
 
   async drawNearest(hits) {
