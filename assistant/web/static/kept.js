@@ -4,6 +4,15 @@ export const here = (name, value) => keep(() => sessionStorage, name, value); //
 
 export const always = (name, value) => keep(() => localStorage, name, value);
 
+/** Nothing is kept in this window any more. */
+export function forgetWindow() {
+  try {
+    sessionStorage.clear();
+  } catch {
+    // nothing was kept
+  }
+}
+
 /** What is kept under the name, "" when nothing is; with a value, that is kept from now on. */
 function keep(storage, name, value) {
   try {

@@ -8,7 +8,7 @@ import { loadReports, setUpCorpus } from "./corpus.js";
 import { setUpFilterDialog } from "./filter-dialog.js";
 import { placeFilterBar, restoreFilters } from "./filters.js";
 import { watchHealth, whenReady } from "./health.js";
-import { always } from "./kept.js";
+import { always, forgetWindow } from "./kept.js";
 import { focusQuestion, setUpKeys } from "./keys.js";
 import { closePanel, setUpPanel } from "./panel.js";
 import { showExamples } from "./question.js";
@@ -160,6 +160,7 @@ function setUpUser({ user, users }) {
   $("#sign-out").hidden = !users;
   $("#sign-out").addEventListener("click", async () => {
     await change("POST", "/logout");
+    forgetWindow(); // whoever signs in next in this window finds nothing of it
     location.assign("/login");
   });
 }
