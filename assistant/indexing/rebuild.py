@@ -20,7 +20,7 @@ from assistant.indexing.seal import seal
 from assistant.indexing.server import EMBEDDED, home_of, prefix, server_of, where
 from assistant.models.protocols import Embedder
 from assistant.models.tables import load_embedder
-from assistant.reading.corpus import Corpus, scan
+from assistant.reading.corpus import Corpus, check_root, scan
 from assistant.reading.folder import added, removed, restored
 from assistant.settings import Settings
 from assistant.types import Plan, RebuildSummary
@@ -48,6 +48,7 @@ def rebuild(
     raises.
     """
     started = time.monotonic()
+    check_root(settings.corpus_dir)  # before the lock, which makes the index folder, maybe inside the corpus
     wishes = _Wishes(progress or _ignore, on_plan or _ignore, full)
     with generations.writing(settings.index_dir):
         restored(settings.corpus_dir)

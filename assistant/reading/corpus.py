@@ -50,10 +50,7 @@ def scan(root: Path, *, leave_out: Path | None = None) -> Corpus:
 
     Raises CorpusInvalid when there is none to read or metadata.csv is malformed.
     """
-    if not root.is_dir():
-        raise CorpusInvalid(
-            f"The corpus folder {root} is missing or no folder. Create it, or name another with --corpus."
-        )
+    check_root(root)
     files: list[Path] = []
     skipped: list[Skipped] = []
     for file in sorted(root.rglob("*"), key=lambda path: path.relative_to(root).as_posix()):
@@ -77,6 +74,14 @@ def scan(root: Path, *, leave_out: Path | None = None) -> Corpus:
     if not files:
         raise CorpusInvalid(f"The corpus folder {root} holds no report ({', '.join(FORMATS)}). Put some there.")
     return Corpus(root, tuple(files), tuple(skipped), _read_metadata(root))
+
+
+def check_root(root: Path) -> None:
+    """Nothing for a folder that is there. Raises CorpusInvalid."""
+    if not root.is_dir():
+        raise CorpusInvalid(
+            f"The corpus folder {root} is missing or no folder. Create it, or name another with --corpus."
+        )
 
 
 def _read_metadata(root: Path) -> dict[str, dict[str, str]]:

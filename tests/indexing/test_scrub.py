@@ -11,6 +11,7 @@ import pytest
 from assistant.indexing.scrub import scrub_deleted
 
 GONE = b"Vexilloxyz"
+_APPROXIMATE = 0.02  # of the rows its search may not reach, whatever is done to it
 
 
 @contextmanager
@@ -23,6 +24,15 @@ def opened(folder: Path) -> "Iterator[chromadb.Collection]":
 def fill(passages: "chromadb.Collection", ids: list[str], vectors: np.ndarray, words: str) -> None:
     texts = [f"{words} of {one}" for one in ids]
     passages.add(ids=ids, embeddings=vectors, documents=texts, metadatas=[{"title": text} for text in texts])
+
+
+def nearest(passages: "chromadb.Collection", vector: np.ndarray) -> str:
+    (found,) = passages.query(query_embeddings=vector, n_results=1)["ids"]
+    return found[0]
+
+
+def row_of(one: str, count: int) -> int:
+    return int(one[1:]) if one[0] == "p" else count + int(one[5:])
 
 
 def traces(folder: Path) -> list[Path]:

@@ -78,8 +78,8 @@ class Editing:
         """Add staged files: how far the rebuild is, and last what became of each file."""
 
         async def change(tell: Callable[[Json], None]) -> Json:
-            paths, taken = _free(ready.paths, self._settings.corpus_dir)
-            results = [*ready.refused, *taken]
+            paths, late = _free(ready.paths, self._settings.corpus_dir)
+            results = [*ready.refused, *late]
             if paths:
                 summary = await self._rebuilt(Change(self._settings, tuple(paths), folder=ready.folder), tell)
                 skipped = {skip.path: skip.reason for skip in summary.skipped}
