@@ -25,8 +25,9 @@ from assistant.web.engine import Engine
 from assistant.web.house import House
 from assistant.web.kept.conversations import Conversations
 from assistant.web.kept.talks import conversation_routes
-from assistant.web.people.guard import Gatekeeper, Guard, doors
+from assistant.web.people.guard import Gatekeeper, Guard
 from assistant.web.people.limiting import Limits
+from assistant.web.people.signing import doors
 from assistant.web.warm import NotReady, State, Warm
 
 _HERE = Path(str(files("assistant.web")))

@@ -11,7 +11,8 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from assistant.web.people.accounts import set_user
-from assistant.web.people.guard import Gatekeeper, Guard, doors
+from assistant.web.people.guard import Gatekeeper, Guard
+from assistant.web.people.signing import doors
 
 HERE = "127.0.0.1:7860"
 RIGHT, WRONG = "correct horse", "battery staple"

@@ -7,18 +7,16 @@ import sqlite3
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import parse_qs
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import ClientDisconnect, HTTPConnection, Request
+from starlette.requests import ClientDisconnect, HTTPConnection
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.errors import AssistantError, SettingsError
 from assistant.settings import CONFIG_FILE, Settings
-from assistant.web.people.accounts import SESSION_S, Sessions, Users, basic
+from assistant.web.people.accounts import Sessions, Users, basic
 from assistant.web.people.limiting import SignIn, TooMany
 
 COOKIE = "assistant-session"
@@ -264,42 +262,3 @@ def _not_signed_in(connection: HTTPConnection) -> Refused:
     is_browser = "sec-fetch-mode" in headers or headers.get("user-agent", "").startswith("Mozilla/")
     challenge = {} if is_browser else {"WWW-Authenticate": 'Basic realm="Report Assistant", charset="UTF-8"'}
     return Refused(401, "Sign in first: open /login in a browser, or send name and password by HTTP Basic.", challenge)
-
-
-def doors(gatekeeper: Gatekeeper) -> list[Route]:
-    """The routes by which users come and go."""
-
-    async def login(request: Request) -> Response:
-        try:
-            return await _signed_in(gatekeeper, request)
-        except AssistantError as error:
-            return refusal(error)
-
-    async def logout(request: Request) -> Response:
-        if gatekeeper.sessions is not None:
-            await run_in_threadpool(gatekeeper.sessions.end, request.cookies.get(COOKIE, ""))
-        response = JSONResponse({"success": True})
-        response.delete_cookie(COOKIE, secure=request.url.scheme == "https", httponly=True, samesite="strict")
-        return response
-
-    return [Route("/login", login, methods=["POST"]), Route("/logout", logout, methods=["POST"])]
-
-
-async def _signed_in(gatekeeper: Gatekeeper, request: Request) -> Response:
-    """The response to a right name and password. Raises Refused, TooMany, SettingsError."""
-    if gatekeeper.sessions is None or gatekeeper.sign_in is None:
-        raise Refused(400, "Nobody signs in here: the page has no users.")
-    try:
-        fields = parse_qs((await request.body()).decode(errors="replace"), keep_blank_values=True, max_num_fields=8)
-        (name,), (password,) = fields["username"], fields["password"]
-    except (KeyError, ValueError):
-        raise Refused(400, "Send a form (application/x-www-form-urlencoded) with username and password.") from None
-    user = await gatekeeper.sign_in.check(name, password, address_of(request))
-    if user is None:
-        raise Refused(400, "Wrong name or password.")
-    await run_in_threadpool(gatekeeper.sessions.end, request.cookies.get(COOKIE, ""))
-    token = await run_in_threadpool(gatekeeper.sessions.begin, user)
-    response = JSONResponse({"success": True})
-    secure = request.url.scheme == "https"
-    response.set_cookie(COOKIE, token, max_age=SESSION_S, secure=secure, httponly=True, samesite="strict")
-    return response
