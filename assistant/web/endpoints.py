@@ -1,7 +1,7 @@
 """What the page and programs ask for: answers, passages, reports, checks. No door's own types; each door adds those."""
 
 from collections.abc import AsyncIterator, Generator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
 
@@ -11,7 +11,7 @@ from assistant.answering.verify import verify as verified
 from assistant.errors import QuestionInvalid
 from assistant.indexing.index import Index
 from assistant.retrieval.filters import filters_from
-from assistant.types import Answer, Hit, Turn, hit_to_dict
+from assistant.types import Answer, Check, Hit, Turn, hit_to_dict
 from assistant.web.corpus.listing import View, listed, whole
 from assistant.web.house import House
 from assistant.web.people.limiting import network
@@ -164,16 +164,7 @@ class Endpoints:
         """
         async with self._house.desk.seat():  # it may have to read every file
             checks = await to_thread.run_sync(verified, answer, self._house.settings)
-        return [
-            {
-                "number": check.number,
-                "state": check.state,
-                "report_id": check.report_id,
-                "start": check.start,
-                "end": check.end,
-            }
-            for check in checks
-        ]
+        return [_checked(check) for check in checks]
 
     def _index(self) -> Index:
         """The live index; called in a thread, as a new one may have to be opened."""
@@ -198,6 +189,10 @@ class Endpoints:
 
 def _json(answer: Answer) -> AnswerJson:
     return answer.to_dict()  # type: ignore[return-value]
+
+
+def _checked(check: Check) -> CheckJson:
+    return asdict(check)  # type: ignore[return-value]
 
 
 def _place(hit: Hit) -> HitJson:

@@ -7,7 +7,7 @@ from itertools import compress
 from assistant.errors import QuestionInvalid
 from assistant.indexing.index import Index
 from assistant.retrieval.filters import SORTS, admitted, choices, dated
-from assistant.types import Entry, Filters
+from assistant.types import Entry, Filters, Report
 from assistant.web.schema import DatesJson, ListedJson, ReportJson, ReportsJson
 
 _MOST = 500
@@ -107,22 +107,9 @@ def _dates(entries: Sequence[Entry]) -> DatesJson:
 
 
 def whole(index: Index, report_id: str) -> ReportJson:
-    """A report as the page shows it."""
-    report = index.reports.report(report_id)
-    if report is None:
-        return {
-            "id": report_id,
-            "title": "",
-            "date": "",
-            "sha256": "",
-            "text": "",
-            "body": 0,
-            "pages": [],
-            "headings": [],
-            "metadata": {},
-            "also_at": [],
-            "missing": True,
-        }
+    """A report as the page shows it; an empty one, said to be missing, when there is none of this id."""
+    found = index.reports.report(report_id)
+    report = found or Report(report_id, "", "", "", "", ())
     return {
         "id": report.id,
         "title": report.title,
@@ -134,5 +121,5 @@ def whole(index: Index, report_id: str) -> ReportJson:
         "headings": [[heading.start, heading.end] for heading in report.headings],
         "metadata": dict(report.metadata),
         "also_at": list(report.also_at),
-        "missing": False,
+        "missing": found is None,
     }
