@@ -8,7 +8,7 @@ import chromadb
 import numpy as np
 import pytest
 
-from assistant.indexing.scrub import scrub_deleted
+from assistant.indexing.scrub import scrub_deleted, wipe_unused
 
 GONE = b"Vexilloxyz"
 _APPROXIMATE = 0.02  # of the rows its search may not reach, whatever is done to it
@@ -54,6 +54,7 @@ def test_deleted_and_replaced_rows_leave_no_byte_and_the_others_stay(tmp_path: P
         passages.delete(ids=["passing"])
     assert traces(tmp_path)
     scrub_deleted(tmp_path)
+    wipe_unused(tmp_path)
     assert traces(tmp_path) == []
     left = set(ids) - set(deleted)
     for more in range(2):
