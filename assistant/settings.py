@@ -42,6 +42,17 @@ class Web(BaseModel):
     )
 
 
+class Read(BaseModel):
+    """What reading one file may take: the table `[read]` of assistant.toml, or ASSISTANT_READ_* variables."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    timeout_s: float = Field(default=120, gt=0, le=86_400, description="longest time for one file, in seconds")
+    memory_mb: int = Field(
+        default=1500, ge=100, le=1_000_000, description="most memory for one file, in megabytes (where Linux runs)"
+    )
+
+
 class Settings(BaseSettings):
     """Everything that can be set. Raises SettingsError with every problem at once."""
 
@@ -71,6 +82,7 @@ class Settings(BaseSettings):
     max_report_mb: float = Field(64, gt=0, le=4096, description="largest report file, in megabytes")
     host: str = Field("127.0.0.1", description="address where the web chat listens")
     port: int = Field(7860, ge=1, le=65535, description="port where the web chat listens")
+    read: Read = Field(Read(), description="what reading one file may take")
     web: Web = Field(Web(), description="what the web page allows")
     chroma_url: str = Field("", description="Chroma server that keeps the vectors, else they are in index_dir")
     chroma_token: SecretStr = Field(SecretStr(""), description="token for the Chroma server, shown nowhere")
@@ -163,7 +175,7 @@ def _known() -> str:
 
 
 def _names(joint: str) -> list[str]:
-    """Every setting, those of the page after `web` and a joint."""
-    return [name for name in Settings.model_fields if name != "web"] + [
-        f"web{joint}{name}" for name in Web.model_fields
-    ]
+    """Every setting, those of a table after its name and a joint."""
+    tables: dict[str, type[BaseModel]] = {"read": Read, "web": Web}
+    single = [name for name in Settings.model_fields if name not in tables]
+    return single + [f"{table}{joint}{name}" for table, model in tables.items() for name in model.model_fields]

@@ -12,6 +12,8 @@ from rich.table import Table
 
 from assistant.answering.wording import NO_REPORT, filters_text, refusal_text, searched_text, snippet, titled
 from assistant.indexing.rebuild import OnProgress
+from assistant.reading.apart import one_line
+from assistant.reading.formats import page_text
 from assistant.types import Answer, Check, Finding, Hit, Plan, Progress, RebuildSummary, Report, Skipped
 
 _NEAREST = 3
@@ -43,8 +45,14 @@ def show_answer(console: Console, answer: Answer) -> None:
     if answer.citations:
         console.print()
     for citation in answer.citations:
-        place = f"{citation.report_id}:{citation.start}-{citation.end}"
+        place = _place(citation.report_id, citation.start, citation.end, citation.page)
         console.print(f"[cyan]{escape(f'[{citation.number}]')}[/cyan] [dim]{escape(place)}[/dim]", highlight=False)
+
+
+def _place(report_id: str, start: int, end: int, page: int) -> str:
+    """Where characters stand, with the page where there are several."""
+    on = page_text(report_id, page)
+    return f"{report_id}:{start}-{end}" + (f", {on}" if on else "")
 
 
 def _show_nearest(console: Console, hits: Sequence[Hit]) -> None:
@@ -58,7 +66,8 @@ def show_hits(console: Console, hits: Sequence[Hit], reports: Sequence[Report | 
     """Print hits with score, title and beginning."""
     for rank, (hit, report) in enumerate(zip(hits, reports, strict=True), 1):
         title = titled(report.title, report.date) if report else ""
-        place = f"{hit.passage.report_id}:{hit.passage.start}-{hit.passage.end}"
+        found = hit.passage
+        place = _place(found.report_id, found.start, found.end, found.page)
         console.print(f"{rank:2} {hit.score:.3f} [bold]{escape(title)}[/bold]  [dim]{escape(place)}[/dim]")
         console.print(f"   {escape(snippet(hit))}")
 
@@ -76,13 +85,13 @@ def show_summary(console: Console, summary: RebuildSummary) -> None:
         console.print(f"{summary.copies} report(s) are near-copies of others: an answer counts them once")
     show_skipped(console, summary.skipped)
     for note in summary.notes:
-        console.print(f"[yellow]note[/yellow] {escape(note)}")
+        console.print(f"[yellow]note[/yellow] {escape(one_line(note))}")
 
 
 def show_skipped(console: Console, skipped: Sequence[Skipped]) -> None:
     """Print the files that were left out, each with its reason."""
     for skip in skipped:
-        console.print(f"[yellow]skipped[/yellow] {escape(skip.path)}: {escape(skip.reason)}")
+        console.print(f"[yellow]skipped[/yellow] {escape(one_line(skip.path))}: {escape(one_line(skip.reason))}")
 
 
 def show_plan(console: Console, plan: Plan) -> None:

@@ -28,13 +28,27 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where something that is known about a report stands, and how sure it is.
+
+    `stated`: it is said to be that. `likely`: it is in a place or form that hardly means anything else. `guess`: it may
+    well be something else; a date that is a guess ends with "?", as EDTF has it.
+    """
+
+    where: Literal["front matter", "metadata.csv", "properties", "text", "file name"]
+    sure: Literal["stated", "likely", "guess"]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """One file of the corpus, its text stored whole.
+    """One file of the corpus, or one that is attached to it, its text stored whole.
 
     `id` is the POSIX path under the corpus folder, `sha256` that of the file's bytes. Of plain text, `text` is the
     decoded file itself (NFC, newlines as LF), front matter included; what is to be read begins at `body`.
-    `date` is ISO 8601, possibly only a year or month, or as the report writes it when it is neither; "" when unknown.
-    `also_at` are the other paths under which the same bytes stand.
+    `date` is ISO 8601, possibly only a year or month, or EDTF where that cannot say it, or as front matter or
+    metadata.csv write it; "" when unknown. `also_at` are the other paths under which the same bytes stand.
+    `origins` tell where title, date and each of the metadata come from. `part_of` is the id of the report that this one
+    is attached to, and then begins its own; "" for most. `notes` tell what is missing from the text.
     """
 
     id: str
@@ -47,6 +61,9 @@ class Report:
     headings: tuple[Heading, ...] = ()
     body: int = 0
     also_at: tuple[str, ...] = ()
+    origins: Mapping[str, Origin] = field(default_factory=dict)
+    part_of: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +143,7 @@ class Entry:
     metadata: Mapping[str, str]
     characters: int
     passages: int
+    part_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ def _asking(command: Adding) -> None:
     ask.add_argument("question")
     ask.add_argument("--sentences", type=int, metavar="N", help="most sentences in the answer (default: 5)")
     ask.add_argument("--after", action="append", default=[], metavar="QUESTION", help="an earlier question; repeatable")
+    ask.add_argument("--pictures", type=Path, metavar="DIR", help="save the pages cited from PDF there, marked, as PNG")
     _filters(ask)
     search = command("search", asking.search, "list the passages nearest to a question")
     search.add_argument("question")

@@ -17,6 +17,8 @@ _LINE = re.compile(r"[^\n]*\n?")
 _OWN_LINE = re.compile(r"\s*(?:[-*•–—+]\s|\d{1,3}[.)]\s|\([a-z\d]{1,3}\)\s|\||>)")
 _TABLE_RULE = re.compile(r"^\s*\|?[\s:|-]*-{3,}[\s:|-]*$")
 _TURN = re.compile(r"\s*(?!https?:)[A-Z\[][^\n:.!?]{0,60}(?:\b[A-Z][\w.]{0,3}\.[^\n:.!?]{0,40})?:\s")
+_ROW_ENDS = (".", "!", "?", "…")
+_CELL = re.compile(r"[^\n:;.!?]{1,60}\.?: [^\n]*")
 _TURN_BELOW = re.compile(_TURN.pattern.replace(r"\s*", r"^[^\S\n]*", 1), re.MULTILINE)
 _ENDED = re.compile(r"[.!?:;…|][\"'”’»)\]]*\s*$")
 _LABEL = re.compile(r"(?:[-*•–—+]\s+|\d{1,3}[.)]\s+)?\*\*[^*\n]{1,80}\*\*[.:]?\s*")
@@ -48,7 +50,13 @@ def count_words(text: str) -> int:
 
 def is_turn(text: str) -> bool:
     """Whether a paragraph opens with "Speaker: "."""
-    return _TURN.match(text) is not None
+    return _TURN.match(text) is not None and not is_row(text)
+
+
+def is_row(text: str) -> bool:
+    """Whether a paragraph is a table's row with its header, "Country: Belarus; Year: 1994."."""
+    cells = text.strip().split("; ") if "; " in text else ()
+    return len(cells) > 1 and cells[-1][-1:] in _ROW_ENDS and all(_CELL.fullmatch(cell) for cell in cells)
 
 
 def speaker_at(text: str, offset: int) -> str:
@@ -92,11 +100,14 @@ def paragraphs(text: str, start: int, end: int) -> Iterator[Paragraph]:
 def sentences(text: str, start: int, end: int) -> list[Span]:
     """The sentences of one paragraph text[start:end], trimmed, in order; quotations are kept whole.
 
-    A bold label, such as the date of an entry in a chronology, belongs to the sentence after it and is not cut.
+    A bold label, such as the date of an entry in a chronology, belongs to the sentence after it and is not cut. A
+    table's row is one sentence.
     """
     flat = text[start:end].replace("\n", " ")
     if flat.lstrip().startswith("|"):
         return [_trimmed(text, start, end)]
+    if is_row(text[start:end]):
+        return list(_bounded(text, _trimmed(text, start, end)))
     spans: list[Span] = []
     begin = -1
     for found in get_sentence_boundaries("en", flat):

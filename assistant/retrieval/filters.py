@@ -63,12 +63,12 @@ def _admits(filters: Filters, entry: Entry) -> bool:
 
 
 def _in_time(filters: Filters, date: str) -> bool:
-    """Whether a date, maybe only a year or a month, may lie in the range."""
+    """Whether a date, maybe only a year or a month or a stretch from one to another, may lie in the range."""
     if not (filters.first_date or filters.last_date):
         return True
-    known = dated(date)
+    known, until = dated(date), dated(date.partition("/")[2])
     first, last = filters.first_date or "0", filters.last_date or "9"
-    return bool(known) and _latest(known) >= first and known <= _latest(last)
+    return bool(known) and _latest(until or known) >= first and known <= _latest(last)
 
 
 def dated(date: str) -> str:

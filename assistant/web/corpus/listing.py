@@ -6,6 +6,7 @@ from itertools import compress
 
 from assistant.errors import QuestionInvalid
 from assistant.indexing.index import Index
+from assistant.reading.pictures import has_pictures
 from assistant.retrieval.filters import SORTS, admitted, choices, dated
 from assistant.types import Entry, Filters, Report
 from assistant.web.schema import DatesJson, ListedJson, ReportJson, ReportsJson
@@ -76,9 +77,15 @@ def _indexed(index: Index, entries: Sequence[Entry], view: View) -> Iterable[Lis
             "characters": entry.characters,
             "passages": entry.passages,
             "state": "copy" if copies else "indexed",
-            "note": f"near-copy of {', '.join(copies)}" if copies else "",
+            "note": _note(entry, copies),
+            "part_of": entry.part_of,
             "metadata": dict(entry.metadata),
         }
+
+
+def _note(entry: Entry, copies: Sequence[str]) -> str:
+    attached = [f"attached to {entry.part_of}"] if entry.part_of else []
+    return "; ".join([*attached, *([f"near-copy of {', '.join(copies)}"] if copies else [])])
 
 
 def _unreadable(index: Index, view: View, filters: Filters) -> Iterable[ListedJson]:
@@ -96,6 +103,7 @@ def _unreadable(index: Index, view: View, filters: Filters) -> Iterable[ListedJs
                 "passages": 0,
                 "state": "unreadable",
                 "note": reason,
+                "part_of": "",
                 "metadata": {},
             }
 
@@ -121,5 +129,10 @@ def whole(index: Index, report_id: str) -> ReportJson:
         "headings": [[heading.start, heading.end] for heading in report.headings],
         "metadata": dict(report.metadata),
         "also_at": list(report.also_at),
+        "origins": {name: {"where": one.where, "sure": one.sure} for name, one in report.origins.items()},
+        "part_of": report.part_of,
+        "parts": index.reports.parts_of(report.id),
+        "notes": list(report.notes),
+        "pictured": has_pictures(report.id),
         "missing": found is None,
     }

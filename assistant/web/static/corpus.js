@@ -74,7 +74,7 @@ function draw() {
 
 function emptyText(in_all) {
   if (in_all) return "No report fits. Take a filter away or find other words.";
-  return edit ? "There are no reports yet. Add some: text or Markdown files, dropped here or chosen with “Add reports”." : "There are no reports yet.";
+  return edit ? "There are no reports yet. Add some: documents, mails or text files, dropped here or chosen with “Add reports”." : "There are no reports yet.";
 }
 
 function showEmpty(words) {
@@ -106,7 +106,7 @@ function sortBy(key) {
 const STATES = { indexed: "Indexed", copy: "Copy", unreadable: "Unreadable" };
 
 function row(report) {
-  const { id, title, date, source, place, characters, state, note } = report;
+  const { id, title, date, source, place, characters, state, note, part_of } = report;
   const name = flat(title || id);
   const open = (opener) => openPanel({ items: [{ report_id: id, title, date }], opener });
   const readable = state !== "unreadable";
@@ -120,7 +120,7 @@ function row(report) {
     el("td", { class: "characters" }, readable ? number(characters) : ""),
     el("td", { class: "state" }, badge(), note && el("span", { class: "about", dir: "auto" }, flat(note))),
   ];
-  const line = el("tr", { "data-report-id": id }, edit && pickCell(id, name), cells);
+  const line = el("tr", { "data-report-id": id }, edit && (part_of ? el("td", { class: "pick" }) : pickCell(id, name)), cells);
   line.addEventListener("click", (event) => readable && !event.target.closest("button, input, label") && !String(getSelection()) && open($(".link", line)));
   return line;
 }
