@@ -58,6 +58,8 @@ class Apart:
             _send(_pipe(process.stdin), request)
             made, failed = pickle.loads(_receive(_pipe(process.stdout)))  # noqa: S301 - from a process of our own
         except (EOFError, OSError, pickle.UnpicklingError):
+            with suppress(subprocess.TimeoutExpired):  # its pipes close a moment before its end can be told
+                process.wait(_GRACE_S)
             self._drop()
             raise ReportUnreadable(self._told(late.is_set(), process.returncode)) from None
         except BaseException:  # Ctrl-C: what is under way there is not waited for
