@@ -1,5 +1,6 @@
 """The frozen values that flow through the pipeline. Offsets are characters of `Report.text`, `[start, end)`."""
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -64,6 +65,18 @@ class Report:
     origins: Mapping[str, Origin] = field(default_factory=dict)
     part_of: str = ""
     notes: tuple[str, ...] = ()
+
+    def page_at(self, offset: int) -> int:
+        """The number of the page on which the character at `offset` stands."""
+        return self.pages[max(0, bisect_right(self.pages, offset, key=lambda page: page.start) - 1)].number
+
+    def heading_at(self, offset: int) -> str:
+        """The words of the last heading that ends at or before `offset`, "" without one."""
+        before = bisect_right(self.headings, offset, key=lambda heading: heading.end)
+        if not before:
+            return ""
+        heading = self.headings[before - 1]
+        return self.text[heading.start : heading.end].split("\n")[0].strip("#= \t")
 
 
 @dataclass(frozen=True, slots=True)

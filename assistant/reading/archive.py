@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 
 from assistant.errors import ReportUnreadable
 
@@ -9,6 +10,7 @@ MOST_BYTES = 400_000_000
 _MOST_RATIO = 250  # of text to its packed size; that of a plain page of XML is about ten
 _FREE_BYTES = 20_000_000  # below which no ratio is a threat
 _MOST_ENTRIES = 20_000
+_BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError, ValueError)
 
 
 def opened(data: bytes, *, what: str) -> zipfile.ZipFile:
@@ -41,7 +43,7 @@ def entry(container: zipfile.ZipFile, name: str) -> bytes:
     try:
         with container.open(info) as stream:  # its table of contents may lie about the size
             data = stream.read(MOST_BYTES + 1)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
+    except _BROKEN as error:
         raise ReportUnreadable(f"it is damaged: {name} cannot be unpacked ({error})") from None
     if len(data) > MOST_BYTES:
         raise ReportUnreadable(f"it would unpack to more than {MOST_BYTES / 1e6:.0f} MB")

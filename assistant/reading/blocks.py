@@ -1,10 +1,10 @@
 """Headings, paragraphs, list items and table rows -> one text, with the places of its headings and pages."""
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 
 from assistant.errors import ReportUnreadable
+from assistant.reading.composed import composed
 from assistant.reading.content import Attachment, Content
 from assistant.types import Heading, Page
 
@@ -23,7 +23,7 @@ def clean(text: str) -> str:
     """
     whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     plain = _UNWRITTEN.sub("", whole.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n").replace("\f", "\n"))
-    return _LINES.sub("\n", _SPACES.sub(" ", unicodedata.normalize("NFC", plain))).strip()
+    return _LINES.sub("\n", _SPACES.sub(" ", composed(plain))).strip()
 
 
 class Blocks:
@@ -38,6 +38,11 @@ class Blocks:
         self._notes: list[str] = []
         self._attachments: list[Attachment] = []
 
+    @property
+    def length(self) -> int:
+        """How many characters there are so far."""
+        return self._length
+
     def heading(self, text: str) -> None:
         """A heading, on one line."""
         words = " ".join(clean(text).split("\n"))
@@ -49,9 +54,12 @@ class Blocks:
         """A paragraph; single newlines within are kept."""
         self._add(clean(text))
 
-    def item(self, text: str) -> None:
-        """An item of a list, with a bullet before it unless it brings a mark of its own."""
+    def item(self, text: str, mark: str = "") -> None:
+        """An item of a list, with its mark before it: a bullet when it has none and its text brings none."""
         words = clean(text)
+        if words and (own := _flat(mark)):
+            self._add(f"{own} {words}", line=True)
+            return
         marked = re.match(r"(?:[-*•–—+]|\d{1,3}[.)]|\([a-z\d]{1,3}\)) ", words)
         self._add(words if marked or not words else _ITEM + words, line=True)
 

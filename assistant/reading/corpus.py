@@ -3,6 +3,7 @@
 import csv
 import io
 import os
+import stat
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -67,7 +68,7 @@ def scan(root: Path, *, leave_out: Path | None = None) -> Corpus:
             continue
         reason = _unfit(root, file)
         if reason:
-            skipped.append(Skipped(file.relative_to(root).as_posix(), reason))
+            skipped.append(Skipped(_told(file.relative_to(root).as_posix()), reason))
         elif reason is not None:
             files.append(file)
     if not files:
@@ -89,7 +90,14 @@ def _unfit(root: Path, file: Path) -> str | None:
         return "a link that leads out of the corpus folder, or nowhere"
     if file.suffix.lower() not in FORMATS:
         return f"not a format that can be read ({', '.join(READABLE)})"
+    if (path := str(file.relative_to(root))) != _told(path):
+        return "its name, or that of its folder, is not written in UTF-8; rename it"
     return ""
+
+
+def _told(path: str) -> str:
+    """A path that can be stored and shown: bytes in it that are no UTF-8 are replaced."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _leads_within(root: Path, file: Path) -> bool:
@@ -112,6 +120,8 @@ def _read_metadata(root: Path) -> dict[str, dict[str, str]]:
     """Rows of every metadata.csv under `root`, by report id; paths in one are relative to its own folder."""
     rows: dict[str, dict[str, str]] = {}
     for file in sorted(root.rglob(METADATA_FILE)):
+        if not file.is_file() or not _leads_within(root, file):
+            raise CorpusInvalid(f"{file} is no file of this folder, but a folder, a pipe or a link. Mend or remove it.")
         folder = file.parent.relative_to(root)
         for path, row in _rows(file).items():
             rows[(folder / path).as_posix()] = row
@@ -143,6 +153,8 @@ def read_bytes(file: Path, *, max_bytes: int) -> bytes:
     try:
         for _ in range(_TRIES):
             before = file.stat()
+            if not stat.S_ISREG(before.st_mode):
+                raise ReportUnreadable("no longer a file, but a folder, a pipe, a device or the like")
             if before.st_size > max_bytes:
                 raise ReportUnreadable(f"larger than {max_bytes / 1e6:g} MB; raise max_report_mb to read it")
             with file.open("rb") as stream:

@@ -48,8 +48,8 @@ FORMATS: dict[str, Format] = {
     ".epub": Format("EPUB", "epub", unit="chapter"),
     ".xlsx": Format("Excel workbook", "xlsx", unit="sheet"),
     ".xlsm": Format("Excel workbook with macros", "xlsx", unit="sheet"),
-    ".csv": Format("CSV", "csv"),
-    ".tsv": Format("TSV", "csv"),
+    ".csv": Format("CSV", "separated"),
+    ".tsv": Format("TSV", "separated"),
 }
 
 READABLE = tuple(suffix for suffix, known in FORMATS.items() if known.module != "doc")

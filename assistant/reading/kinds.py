@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 
 _HEAD = 1024
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -38,5 +39,5 @@ def _packed(data: bytes) -> str:
             if not kind and "mimetype" in names and container.getinfo("mimetype").file_size < _HEAD:
                 kind = _MIMETYPES.get(container.read("mimetype").strip(), "")
             return kind
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, OSError, EOFError, RuntimeError):
         return ""

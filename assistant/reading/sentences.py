@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from sentencex import get_sentence_boundaries
 
-from assistant.types import Heading
 
 LONGEST_SENTENCE_WORDS = 130
 """A longer "sentence" is a list, a table or unpunctuated speech; it is split at the best place before that many."""
@@ -141,9 +140,3 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     piece = text[start:end]
     start += len(piece) - len(piece.lstrip())
     return Span(start, max(start, start + len(piece.strip())))
-
-
-def heading_before(headings: tuple[Heading, ...], text: str, offset: int) -> str:
-    """The words of the last heading that ends at or before `offset`, "" without one."""
-    under = [heading for heading in headings if heading.end <= offset]
-    return text[under[-1].start : under[-1].end].split("\n")[0].strip("#= \t") if under else ""

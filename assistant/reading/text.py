@@ -1,12 +1,12 @@
 """Plain text and Markdown: bytes to text, front matter, headings."""
 
 import re
-import unicodedata
 from unicodedata import category
 
 import yaml
 
 from assistant.errors import ReportUnreadable
+from assistant.reading.composed import composed
 from assistant.reading.encodings import likeliest
 from assistant.types import Heading
 
@@ -19,6 +19,7 @@ _BOMS = (
 )
 _BINARY = "the file is binary, not text; give it the suffix of its real format"
 _HEAD = 65_536
+_REPEATED = 20
 _BETWEEN = re.compile(r"[ \n\r\t、。，]")
 _UNREAD = re.compile(r"[\udc80-\udcff]+")
 _FENCE = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
@@ -30,11 +31,11 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 def decode(data: bytes) -> str:
-    """The text of a file: NFC, newlines as LF, without NULs. Raises ReportUnreadable for binary and empty files.
+    """The text of a file: NFC, newlines as LF, without NULs. Raises ReportUnreadable for what is no text.
 
     Unicode by its byte order mark, by the place of its NULs, or as UTF-8, else in the likeliest legacy encoding.
     """
-    text = unicodedata.normalize("NFC", _decoded(data).replace("\r\n", "\n").replace("\r", "\n"))
+    text = composed(_decoded(data).replace("\r\n", "\n").replace("\r", "\n"))
     if not text.strip("\x00 \n\t"):
         raise ReportUnreadable("the file holds no text")
     if len(_CONTROLS.findall(text)) > len(text) / 100:
@@ -126,15 +127,19 @@ def front_matter(text: str) -> tuple[dict[str, str], int]:
         raise ReportUnreadable(f"its front matter is not valid YAML{line}; mend it or remove the --- lines") from None
     if values is not None and not isinstance(values, dict):
         return {}, 0  # a text that merely begins with a rule
-    return {str(key).strip().lower(): _flat(value) for key, value in (values or {}).items()}, fence.end()
+    left = [_REPEATED * len(fence.group(1))]
+    return {str(key).strip().lower(): _flat(value, left) for key, value in (values or {}).items()}, fence.end()
 
 
-def _flat(value: object) -> str:
-    """A YAML value as one string."""
+def _flat(value: object, left: list[int]) -> str:
+    """A YAML value as one string; `left` counts down how long all of them may be, as aliases repeat what they name."""
+    left[0] -= 1 + (len(value) if isinstance(value, str) else 0)
+    if left[0] < 0:
+        raise ReportUnreadable("its front matter repeats itself by aliases (*name) without measure; write it out")
     if isinstance(value, list):
-        return "; ".join(_flat(item) for item in value)
+        return "; ".join(_flat(item, left) for item in value)
     if isinstance(value, dict):
-        return "; ".join(f"{key}: {_flat(item)}" for key, item in value.items())
+        return "; ".join(f"{key}: {_flat(item, left)}" for key, item in value.items())
     return " ".join(joined(str(value)).split())
 
 

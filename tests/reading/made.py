@@ -3,26 +3,30 @@
 import csv
 import io
 from collections.abc import Callable
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 
 from tests.reading.made_markup import html, html_body, rtf
 from tests.reading.made_word import word_document
-from tests.reading.made_zip import epub, odt, with_footnote, with_macros
+from tests.reading.made_zip import dated, epub, odt, with_footnote, with_macros
 from tests.reading.reference import Reference
 
 FONTS = Path("/usr/share/fonts/truetype/dejavu")
 HAS_FONT = (FONTS / "DejaVuSans.ttf").is_file()
+_MADE_AT = datetime(1996, 3, 14, 10, tzinfo=UTC)
 
 
-def pdf(reference: Reference) -> bytes:
-    """Title and text in a column; a section begins a page."""
+def pdf(reference: Reference, *, plain: bool = False) -> bytes:
+    """Title and text in a column; a section begins a page. A plain one is not packed, and brings no fonts."""
     from fpdf import FPDF
 
     document = FPDF()
-    family = "Helvetica"
-    if HAS_FONT:
-        family = "dejavu"
+    bullet, fonts = ("•", True) if HAS_FONT and not plain else ("-", False)
+    document.set_compression(not plain)
+    document.set_creation_date(_MADE_AT)
+    family = "dejavu" if fonts else "Helvetica"
+    if fonts:
         document.add_font("dejavu", "", FONTS / "DejaVuSans.ttf")
         document.add_font("dejavu", "B", FONTS / "DejaVuSans-Bold.ttf")
     document.set_title(reference.title)
@@ -40,7 +44,7 @@ def pdf(reference: Reference) -> bytes:
         for text in section.paragraphs:
             write(text, 11)
         for text in section.items:
-            write(f"{'•' if HAS_FONT else '-'} {text}", 11, after=1)
+            write(f"{bullet} {text}", 11, after=1)
         if section.table:
             document.ln(4)
             with document.table() as table:
@@ -94,7 +98,7 @@ def pptx(reference: Reference) -> bytes:
                     table.cell(down, across).text = text
     out = io.BytesIO()
     deck.save(out)
-    return out.getvalue()
+    return dated(out.getvalue())
 
 
 def xlsx(reference: Reference) -> bytes:
@@ -113,7 +117,7 @@ def xlsx(reference: Reference) -> bytes:
                 sheet.append([int(cell) if cell.isdigit() else cell for cell in row])
     out = io.BytesIO()
     book.save(out)
-    return out.getvalue()
+    return dated(out.getvalue())
 
 
 def eml(reference: Reference) -> bytes:
@@ -157,8 +161,7 @@ def _msg(reference: Reference) -> bytes:
     """An Outlook mail whose subject is the title."""
     from tests.reading.made_msg import msg
 
-    lines = text(Reference(reference.sections[0].heading, reference.sections)).decode()
-    return msg(subject=reference.title, body=lines)
+    return msg(subject=reference.title, body=text(reference).decode().removeprefix(f"{reference.title}\n\n"))
 
 
 MADE: dict[str, Callable[[Reference], bytes]] = {

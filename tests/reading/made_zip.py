@@ -1,6 +1,7 @@
 """Documents that are zip containers of XML, written by hand: OpenDocument text and EPUB; and Word's with footnotes."""
 
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Mapping
 from xml.sax.saxutils import escape
@@ -47,6 +48,13 @@ def unzipped(data: bytes) -> dict[str, bytes]:
 def changed(data: bytes, files: Mapping[str, bytes | str]) -> bytes:
     """A container with some of its files replaced or added."""
     return zipped({**unzipped(data), **files})
+
+
+def dated(data: bytes) -> bytes:
+    """An Office document as if it had been made at a set time, so that it is the same whenever it is made."""
+    files = unzipped(data)
+    core = re.sub(rb"\d{4}-\d\d-\d\dT[\d:.]+Z", b"1996-03-14T10:00:00Z", files["docProps/core.xml"])
+    return zipped({**files, "docProps/core.xml": core})
 
 
 def odt(reference: Reference) -> bytes:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tests.reading.languages import TEXTS
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -78,3 +80,13 @@ LATIN = Reference(
     REFERENCE.note,
 )
 """What the fonts that every PDF reader brings can show."""
+
+_OTHERS = ("Hebrew", "Arabic", "Thai", "Japanese", "Simplified Chinese", "Traditional Chinese", "Korean")
+EUROPEAN = Reference(
+    "The same news in many languages",
+    tuple(Section(f"In {name}", (text,)) for name, text in TEXTS.items() if name not in _OTHERS),
+)
+LANGUAGES = Reference(
+    EUROPEAN.title, (*EUROPEAN.sections, *(Section(f"In {name}", (TEXTS[name],)) for name in _OTHERS))
+)
+"""A longer document; fonts with all of its signs are rare."""

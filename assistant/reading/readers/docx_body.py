@@ -8,7 +8,7 @@ from lxml import etree
 from assistant.reading.blocks import Blocks, clean
 from assistant.reading.readers.docx_pages import Pages
 from assistant.reading.readers.docx_styles import VAL, Style, W, stated, unknown
-from assistant.reading.readers.docx_table import Filled, Row, headers_in, is_frame, rows_of, spread, write
+from assistant.reading.readers.docx_table import Filled, Row, is_frame, rows_of, spread, write_rows
 from assistant.reading.readers.docx_text import Box, Break, Fields, NoteMark, ParagraphText, Token, fields_of, words_of
 
 _PARAGRAPH, _TABLE = f"{W}p", f"{W}tbl"
@@ -157,7 +157,7 @@ class Body:
         """Write a table's rows; what its cells hold besides text comes after it."""
         held = _Held()
         filled = [self._filled(row, held) for row in rows]
-        write(self._blocks, filled, headers_in(rows, filled), self._pages.turn)
+        write_rows(self._blocks, rows, filled, self._pages.turn)
         self._hang(held.marks)
         for inner in held.tables:
             self._table(inner)

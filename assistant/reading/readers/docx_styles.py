@@ -88,10 +88,11 @@ def styles(root: etree._Element | None) -> Mapping[str, Style]:
         called = "" if name is None else name.get(VAL, "").lower()
         style = stated(element.find(f"{W}pPr"), called, element.find(f"{W}rPr"))
         found[element.get(f"{W}styleId", "")] = style, "" if base is None else base.get(VAL, "")
-    return {key: _complete(key, found) for key in found}
+    return {key: complete(key, found) for key in found}
 
 
-def _complete(key: str, found: Mapping[str, tuple[Style, str]]) -> Style:
+def complete(key: str, found: Mapping[str, tuple[Style, str]]) -> Style:
+    """A style with what those say that it rests on; `found` has each with the name of the one below it."""
     style, base = found[key]
     for _ in range(_DEEPEST):
         if base not in found:

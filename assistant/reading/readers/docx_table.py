@@ -1,7 +1,7 @@
 """The rows and cells of a Word table by the columns of its grid."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
@@ -9,6 +9,7 @@ from assistant.reading.blocks import Blocks, looks_like_header
 from assistant.reading.readers.docx_styles import VAL, W, number, switched
 
 _MOST_COLUMNS = 64  # Word allows 63
+_LONGEST_AGAIN = 80  # characters of a cell that stands again in each row that it reaches down to
 _WRAPPERS = frozenset(f"{W}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo"))
 
 
@@ -16,12 +17,13 @@ _WRAPPERS = frozenset(f"{W}{name}" for name in ("sdt", "sdtContent", "customXml"
 class Cell:
     """A cell over `span` columns; without element where nothing stands, or a cell above reaches down.
 
-    `merged` is such a cell, and the one above it.
+    `merged` is such a cell, and the one above it; `below` only such a cell.
     """
 
     element: etree._Element | None
     span: int = 1
     merged: bool = False
+    below: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def _cell(cell: etree._Element) -> Cell:
     merges = [properties.find(f"{W}{name}") for name in ("vMerge", "hMerge")]
     kinds = ["" if merge is None else merge.get(VAL, "continue") for merge in merges]
     gone = "continue" in kinds or properties.find(f"{W}cellDel") is not None
-    return Cell(None if gone else cell, span, any(kinds))
+    return Cell(None if gone else cell, span, any(kinds), below=kinds[0] == "continue")
 
 
 def is_frame(rows: Sequence[Row]) -> bool:
@@ -93,6 +95,27 @@ def headers_in(rows: Sequence[Row], filled: Sequence[Filled]) -> int:
     if said or not rows or any(cell.merged for cell in rows[0].cells):
         return said if said < len(rows) else 0
     return int(looks_like_header([row.texts for row in filled if any(row.texts)] or [()]))
+
+
+def reaching(rows: Sequence[Row], filled: Sequence[Filled]) -> list[Filled]:
+    """The rows with what reaches down to them from above, when it is short, so that each makes sense alone."""
+    found: list[Filled] = []
+    above: Sequence[str] = ()
+    for row, own in zip(rows, filled, strict=True):
+        texts, at = [*own.texts], 0
+        for cell in row.cells:
+            if cell.below and at < len(above) and len(above[at]) <= _LONGEST_AGAIN:
+                texts[at] = above[at]
+            at += cell.span
+        above = texts
+        found.append(replace(own, texts=texts) if any(own.texts) else own)
+    return found
+
+
+def write_rows(blocks: Blocks, rows: Sequence[Row], filled: Sequence[Filled], turn: Callable[[int], None]) -> None:
+    """Write rows, each with the names of its columns."""
+    whole = reaching(rows, filled)
+    write(blocks, whole, headers_in(rows, whole), turn)
 
 
 def write(blocks: Blocks, rows: Sequence[Filled], headers: int, turn: Callable[[int], None]) -> None:

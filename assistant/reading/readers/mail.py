@@ -20,13 +20,16 @@ ENCRYPTED = "it is an encrypted mail; open it with its key in a mail program and
 
 _STUB_CHARS = 600
 _STUB = re.compile(
-    r"(?:view|read|see|display)\b.{0,40}\b(?:in|as|an?)\s.{0,20}HTML|HTML[- ](?:enabled|capable|compatible|format|version)"
-    r"|(?:not|n['’]t) (?:support|display|show|view) HTML|unterstützt kein HTML|this (?:is an? )?(?:html|multi-?part) (?:e-?mail|message)",
+    r"(?:view|read|see|display)\b.{0,40}\b(?:in|as|an?)\s.{0,20}HTML"
+    r"|HTML[- ](?:enabled|capable|compatible|format|version)"
+    r"|(?:not|n['’]t) (?:support|display|show|view) HTML|unterstützt kein HTML"
+    r"|this (?:is an? )?(?:html|multi-?part) (?:e-?mail|message)",
     re.IGNORECASE | re.DOTALL,
 )
 _ARMOR = re.compile(r"\s*-----BEGIN PGP MESSAGE-----")
 _SIGNED = re.compile(
-    r"-----BEGIN PGP SIGNED MESSAGE-----\s*?\n(?:\w+: [^\n]*\n)*\s*?\n(.*?)\n-----BEGIN PGP SIGNATURE-----.*?(?:-----END PGP SIGNATURE-----|\Z)",
+    r"-----BEGIN PGP SIGNED MESSAGE-----\s*?\n(?:\w+: [^\n]*\n)*\s*?\n(.*?)"
+    r"\n-----BEGIN PGP SIGNATURE-----.*?(?:-----END PGP SIGNATURE-----|\Z)",
     re.DOTALL,
 )
 _HTML = re.compile(r"\s*(?:<!doctype html|<html\b)", re.IGNORECASE)
@@ -36,10 +39,11 @@ _NO_SUBJECT = frozenset({"(no subject)", "no subject", "(kein betreff)", "(sans 
 _SUFFIX = re.compile(r"\.\w{1,10}")
 _LONGEST_NAME = 150
 _MOST_NAMES = 10
+_MOST_PEOPLE = 30
 _MEDIA = ("image/", "audio/", "video/", "font/")
 _MEDIA_SUFFIXES = frozenset(
-    ".jpg .jpeg .jfif .png .gif .bmp .tif .tiff .webp .heic .svg .emf .wmf .ico .mp3 .wav .ogg .m4a .wma .aac .flac .mp4 "
-    ".m4v .mov .avi .wmv .mkv .webm .mpg .mpeg".split()
+    ".jpg .jpeg .jfif .png .gif .bmp .tif .tiff .webp .heic .svg .emf .wmf .ico .mp3 .wav .ogg .m4a .wma .aac .flac "
+    ".mp4 .m4v .mov .avi .wmv .mkv .webm .mpg .mpeg".split()
 )
 _SUFFIXES = {
     "application/epub+zip": ".epub",
@@ -81,6 +85,7 @@ _WIDER = {  # what mail programs mean by these names: the same and more
     "iso2022_jp": "iso2022_jp_ext",
 }
 _OTHER_NAMES = {"iso-8859-8-i": "iso8859-8", "iso-8859-8-e": "iso8859-8", "windows-874": "cp874", "x-sjis": "cp932"}
+_NO_CHARSETS = ("idna", "punycode", "unicode-escape", "raw-unicode-escape")  # though Python decodes them
 _SINGLE = ("cp125", "iso8859", "koi8", "mac", "cp8", "latin", "tis", "kz", "ptcp")
 _EARLIEST, _LATEST = 1971, 2100
 
@@ -171,7 +176,7 @@ def file_name(name: str, kind: str, number: int) -> str:
     if not flat:
         return f"attachment-{number}{suffix or ('.dat' if 'tnef' in kind else '.bin')}"
     stem, dot, own = flat.rpartition(".")
-    if dot and _SUFFIX.fullmatch(dot + own):
+    if dot and _SUFFIX.fullmatch(dot + own) and not (suffix and own.isdigit()):
         return f"{stem[:_LONGEST_NAME]}.{own}"
     return flat[:_LONGEST_NAME] + suffix
 
@@ -179,7 +184,7 @@ def file_name(name: str, kind: str, number: int) -> str:
 def decoded(data: bytes, charset: str) -> str:
     """Text by the charset that is declared, or another where it does not fit; UTF-8 fits no other text by chance."""
     name = _codec(charset)
-    tried = ("utf-8", name) if not name or name.startswith(_SINGLE) else (name, "utf-8")
+    tried: tuple[str, ...] = ("utf-8", name) if not name or name.startswith(_SINGLE) else (name, "utf-8")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) and len(data) % 2 == 0:
         tried = ("utf-16", *tried)
     for encoding in filter(None, tried):
@@ -211,10 +216,10 @@ def _codec(charset: str) -> str:
     written = charset.strip(" \"'").lower()
     try:
         name = codecs.lookup(_OTHER_NAMES.get(written, written) or "ascii").name
-        b"".decode(name)
+        b"text".decode(name, "replace")
     except (LookupError, ValueError, TypeError):
         return ""
-    return _WIDER.get(name, name)
+    return "" if name in _NO_CHARSETS else _WIDER.get(name, name)
 
 
 def words(value: str) -> str:
@@ -246,26 +251,38 @@ def _word_bytes(encoding: str, text: str) -> bytes | None:
 def people(values: Iterable[str]) -> list[tuple[str, str]]:
     """(name, address) of everyone in some address headers; a name of "" for those who have only an address."""
     found = []
-    for name, address in getaddresses([" ".join(value.split()) for value in values if value.strip()]):
+    try:
+        pairs = getaddresses([" ".join(value.split()) for value in values if value.strip()])
+    except RecursionError:  # comments within comments
+        return []
+    for name, address in pairs:
         named = words(name).strip("'\" ")
         if named or address:
             found.append(("" if named == address else named, words(address) if "=?" in address else address))
     return found
 
 
-def listed(persons: Iterable[tuple[str, str]]) -> str:
-    """People as they are told: Name <address>; Name <address>."""
-    return "; ".join(f"{name} <{address}>" if name and address else name or address for name, address in persons)
+def listed(persons: Sequence[tuple[str, str]]) -> str:
+    """People as they are told: Name <address>; Name <address>; of many the first."""
+    told = [f"{name} <{address}>" if name and address else name or address for name, address in persons[:_MOST_PEOPLE]]
+    rest = len(persons) - len(told)
+    return "; ".join([*told, f"and {rest} more"] if rest else told)
 
 
-def header_metadata(subject: str, date: str, senders: Sequence[tuple[str, str]]) -> dict[str, str]:
-    """What subject, date and sender say, as metadata. The date is the sender's own, in the sender's time."""
+def header_metadata(
+    subject: str,
+    date: str,
+    senders: Sequence[tuple[str, str]],
+    to: Sequence[tuple[str, str]] = (),
+    cc: Sequence[tuple[str, str]] = (),
+) -> dict[str, str]:
+    """What subject, date and people say, as metadata. The date is the sender's own, in the sender's time."""
     told = {"title": "" if subject.strip().lower() in _NO_SUBJECT else subject}
     moment = sent(date)
     if moment is not None:
         told |= {"date": moment.date().isoformat(), "sent": moment.isoformat()}
-    told["authors"] = "; ".join(name or address for name, address in senders)
-    told["from"] = listed(senders)
+    told["authors"] = "; ".join(name or address for name, address in senders[:_MOST_PEOPLE])
+    told |= {"from": listed(senders), "to": listed(to), "cc": listed(cc)}
     return {name: value for name, value in told.items() if value}
 
 

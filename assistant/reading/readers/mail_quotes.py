@@ -4,21 +4,18 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from selectolax.lexbor import LexborNode
-
 from assistant.reading.blocks import Blocks, clean
-from assistant.reading.readers import markup
 
-_LONGEST_INTRO = 300
+LONGEST_INTRO = 300
 _MARKS = re.compile(r"(?:> ?)+")
 _BLANK_LINE = re.compile(r"\n\s*\n")
-_WROTE = re.compile(
+WROTE = re.compile(
     r".*\b(?:wrote|writes|said|schrieb(?: am .*)?|a écrit|écrit|escribió|escreveu|ha scritto|scrisse|schreef|skrev"
     r"|kirjoitti|napisał(?:\(a\))?|napsal(?:\(a\))?|írta|написал(?:\(а\)|а)?|пишет|написав|yazdı|写道)\s*[:：]",
     re.IGNORECASE,
 )
 _DATED = re.compile(r"\S+@\S+|\d{1,2}[:.h]\d\d")
-_DIVIDER = re.compile(
+DIVIDER = re.compile(
     r"-{2,}\s*(?:original message|original appointment|forwarded message|forwarded by .*|reply message"
     r"|ursprüngliche nachricht|originalnachricht|weitergeleitete nachricht|message d['’]origine|message original"
     r"|message transféré|mensaje original|mensaje reenviado|mensagem original|messaggio originale"
@@ -26,32 +23,19 @@ _DIVIDER = re.compile(
     r"|begin forwarded message:|anfang der weitergeleiteten nachricht:|début du message réexpédié\s?:",
     re.IGNORECASE,
 )
-_FROM = "from|von|de|da|van|fra|från|od|от|від|expéditeur"
-_FIRST = re.compile(rf"[*_]*(?:{_FROM})[*_]*\s?[:：][*_]*\s*\S", re.IGNORECASE)
-_LABEL = re.compile(
-    rf"[*_]*(?:{_FROM}|sent|date|to|cc|bcc|subject|importance|reply-to|attachments?|gesendet|datum|an|betreff|envoyé(?: le)?"
+FROM = "from|von|de|da|van|fra|från|od|от|від|expéditeur"
+FIRST = re.compile(rf"[*_]*(?:{FROM})[*_]*\s?[:：][*_]*\s*\S", re.IGNORECASE)
+LABEL = re.compile(
+    rf"[*_]*(?:{FROM}|sent|date|to|cc|bcc|subject|importance|reply-to|attachments?|gesendet|datum|an|betreff|envoyé(?: le)?"
     r"|à|objet|enviado(?: el)?|enviada em|fecha|data|para|asunto|assunto|inviato|a|oggetto|verzonden|aan|onderwerp"
     r"|отправлено|дата|кому|копия|тема|надіслано|sendt|skickat|til|till|emne|ämne|wysłano|do|temat)[*_]*\s?[:：]",
     re.IGNORECASE,
 )
-_SENDER = re.compile(rf"(?:{_FROM})\s?(?:[:：]|$)", re.IGNORECASE)
-_MOST_HEADER_LINES = 30
-_ABOVE = 6
+MOST_HEADER_LINES = 30
 _UNDERLINE = re.compile(r"[_=-]{5,}")
-_QUOTES = ", ".join(
-    (
-        "blockquote[type=cite]",
-        "blockquote.gmail_quote",
-        "div.gmail_quote",
-        "div.yahoo_quoted",
-        "blockquote.protonmail_quote",
-    )
-)
-_INTROS = "div.gmail_attr, div.moz-cite-prefix, div.moz-email-headers-table, #divRplyFwdMsg"
-_EVENT = re.compile("\ue000([<>IiS])\ue001")
 
 
-class _Thread:
+class Thread:
     """Writes headings where another begins to speak: depth 0 is the writer, 1 whom the writer quotes, and so on."""
 
     def __init__(self, blocks: Blocks) -> None:
@@ -77,7 +61,7 @@ class _Thread:
         self._flush()
 
     def _flush(self) -> None:
-        if len(self._intro) <= _LONGEST_INTRO:
+        if len(self._intro) <= LONGEST_INTRO:
             self._blocks.heading(self._intro)
         else:
             self._blocks.heading("Quoted message:")
@@ -87,7 +71,7 @@ class _Thread:
 
 def write_plain(blocks: Blocks, text: str, *, flowed: bool = False, delsp: bool = False) -> None:
     """Add a plain body: paragraphs by blank lines; lines that begin with > are quoted."""
-    thread, floor = _Thread(blocks), 0
+    thread, floor = Thread(blocks), 0
     lines = _flowed(_marked(text), delsp=delsp) if flowed else _marked(text)
     runs = [(depth, [line for _, line in run]) for depth, run in groupby(lines, key=lambda line: line[0])]
     for (depth, own), (deeper, _) in zip(runs, [*runs[1:], (0, [])], strict=True):
@@ -141,7 +125,7 @@ def _introduction(lines: list[str]) -> str:
             break
         intro = " ".join(line.strip() for line in last)
         named = count == 1 and intro.endswith(":") and _DATED.search(intro)
-        if len(intro) <= _LONGEST_INTRO and (_begins(lines, count) or named) and (_WROTE.fullmatch(intro) or named):
+        if len(intro) <= LONGEST_INTRO and (_begins(lines, count) or named) and (WROTE.fullmatch(intro) or named):
             del lines[-count:]
             return intro
     return ""
@@ -180,14 +164,14 @@ def _head(lines: Sequence[str], start: int) -> int:
     """Where a divider, or the header lines of another mail, or both, that begin at a line end; else that line."""
     end = start
     line = lines[start].strip()
-    if _DIVIDER.fullmatch(line):
+    if DIVIDER.fullmatch(line):
         end = start + 1
         line = next((one.strip() for one in lines[end : end + 2] if one.strip()), "")
     elif _UNDERLINE.fullmatch(line):
         return header if (header := _header_lines(lines, start + 1)) > start + 1 else start
-    elif _WROTE.fullmatch(line) and _DATED.search(line) and re.match(r"(?:On|Am|Le|El|Em|Il|Op|Den)\b", line):
-        return start + 1 if len(line) <= _LONGEST_INTRO else start
-    if _FIRST.match(line) or (end > start and _LABEL.match(line)):
+    elif WROTE.fullmatch(line) and _DATED.search(line) and re.match(r"(?:On|Am|Le|El|Em|Il|Op|Den)\b", line):
+        return start + 1 if len(line) <= LONGEST_INTRO else start
+    if FIRST.match(line) or (end > start and LABEL.match(line)):
         blank = end < len(lines) and not lines[end].strip()
         header = _header_lines(lines, end + blank)
         return header if header > end + blank else end
@@ -197,122 +181,10 @@ def _head(lines: Sequence[str], start: int) -> int:
 def _header_lines(lines: Sequence[str], start: int) -> int:
     """Where three or more header lines that begin at a line end, else that line; long ones may go on in the next."""
     labels, end = 0, start
-    for number in range(start, min(start + _MOST_HEADER_LINES, len(lines))):
+    for number in range(start, min(start + MOST_HEADER_LINES, len(lines))):
         line = lines[number].strip()
-        if not line or (number == start and not _LABEL.match(line)):
+        if not line or (number == start and not LABEL.match(line)):
             break
-        if _LABEL.match(line):
+        if LABEL.match(line):
             labels, end = labels + 1, number + 1
     return end if labels >= 3 else start
-
-
-def write_html(blocks: Blocks, html: str) -> None:
-    """Add an HTML body; what mail programs mark as quoted is."""
-    tree = markup.parse(_EVENT.sub("", html))
-    if tree.root is None:
-        return
-    for quote in tree.css(_QUOTES):
-        _mark_quote(quote)
-    for node in [*tree.css(_INTROS), *_written_heads(tree.root)]:
-        _mark_intro(node)
-    pieces = _EVENT.split(tree.html or "")
-    if len(pieces) == 1:
-        markup.write(blocks, html, whole=True)
-        return
-    _write_pieces(blocks, pieces)
-
-
-def _write_pieces(blocks: Blocks, pieces: Sequence[str]) -> None:
-    """Pieces of HTML with signs between them: < and > around a quotation, I or S and i around what introduces one.
-
-    Tags that a piece opens or closes alone are mended by the parser.
-    """
-    thread, depth, floor = _Thread(blocks), 0, 0
-    for sign, piece in zip(["", *pieces[1::2]], pieces[::2], strict=True):
-        depth = max(0, depth + {"<": 1, ">": -1}.get(sign, 0))
-        floor = 1 if sign == "S" else floor
-        words = _visible(piece)
-        if not words:
-            continue
-        if sign in ("I", "S"):
-            thread.introduce(words)
-        else:
-            thread.speak(max(depth, floor))
-            markup.write(blocks, piece, whole=True)
-    thread.end()
-
-
-def _visible(html: str) -> str:
-    """The text that a piece shows."""
-    scratch = Blocks()
-    markup.write(scratch, html, whole=True)
-    scratch.attach("", b"")  # so that no text is no failure
-    return scratch.content().text
-
-
-def _mark_quote(node: LexborNode) -> None:
-    if node.tag == "div" and node.css_first("blockquote.gmail_quote, blockquote[type=cite]") is not None:
-        return  # it wraps the quotation and what introduces it
-    node.insert_before("\ue000<\ue001")
-    node.insert_after("\ue000>\ue001")
-    before = node.prev
-    while before is not None and not before.text(strip=True):
-        before = before.prev
-    for candidate in (before, next((one for one in node.iter() if one.text(strip=True)), None)):
-        if candidate is not None and candidate.tag not in ("blockquote", "body") and _says_who(candidate.text()):
-            _mark_intro(candidate)
-            return
-
-
-def _says_who(text: str) -> bool:
-    words = " ".join(text.split())
-    return len(words) <= _LONGEST_INTRO and bool(_WROTE.fullmatch(words))
-
-
-def _mark_intro(node: LexborNode) -> None:
-    """Put signs around what introduces a quotation, once."""
-    if "\ue000" in node.text() or (
-        node.prev is not None and node.prev.text().endswith(("\ue000I\ue001", "\ue000S\ue001"))
-    ):
-        return
-    after_all = node.attributes.get("id") == "divRplyFwdMsg" or bool(_header_text(node.text(separator="\n")))
-    node.insert_before("\ue000S\ue001" if after_all and node.parent and not _quoted(node) else "\ue000I\ue001")
-    node.insert_after("\ue000i\ue001")
-
-
-def _quoted(node: LexborNode) -> bool:
-    """Whether it stands in a quotation that is marked as one."""
-    above = node.parent
-    while above is not None:
-        if above.css_matches(_QUOTES):
-            return True
-        above = above.parent
-    return False
-
-
-def _header_text(text: str) -> bool:
-    """Whether a text, a line for each piece of it, is a divider or the header lines of a mail, and nothing else."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    if not lines or len(lines) > 3 * _MOST_HEADER_LINES:
-        return False
-    if _DIVIDER.fullmatch(" ".join(lines)):
-        return True
-    labels = [number for number, line in enumerate(lines) if _LABEL.match(f"{line}:")]
-    return bool(_FIRST.match(" ".join(lines))) and len(labels) >= 3 and len(lines) - labels[-1] <= 4
-
-
-def _written_heads(root: LexborNode) -> list[LexborNode]:
-    """What holds a divider, or the header lines of a quoted mail, as Outlook writes them."""
-    found = []
-    for node in root.traverse(include_text=True):
-        words = (node.text_content or "").strip() if node.is_text_node else ""
-        if words and len(words) <= _LONGEST_INTRO and (_SENDER.match(words) or _DIVIDER.fullmatch(words)):
-            above = node.parent
-            for _ in range(_ABOVE):
-                if above is None or above.tag in ("body", "html"):
-                    break
-                if above.tag in ("div", "p") and _header_text(above.text(separator="\n")):
-                    found.append(above)
-                    break
-                above = above.parent
-    return found

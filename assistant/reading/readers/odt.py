@@ -9,8 +9,11 @@ from assistant.errors import ReportUnreadable
 from assistant.reading import archive
 from assistant.reading.blocks import Blocks
 from assistant.reading.content import Content
-from assistant.reading.readers.odt_body import OFFICE, TEXT, Body
+from assistant.reading.readers import properties
+from assistant.reading.readers.odt_body import Body
+from assistant.reading.readers.odt_lists import numbering
 from assistant.reading.readers.odt_styles import styles
+from assistant.reading.readers.odt_text import OFFICE
 
 _META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
 _CORE = "{http://purl.org/dc/elements/1.1/}"
@@ -40,7 +43,8 @@ def _content(container: ZipFile) -> Content:
     if body is None:
         raise ReportUnreadable("its content is no OpenDocument text; give it the suffix of its real format")
     blocks = Blocks()
-    writer = Body(blocks, styles(_root(container, "styles.xml"), root))
+    shared = _root(container, "styles.xml")
+    writer = Body(blocks, styles(shared, root), numbering(shared, root))
     writer.write(body)
     metadata = _metadata(_root(container, "meta.xml"))
     return blocks.content({**metadata, "title": metadata.get("title") or writer.title})
@@ -70,8 +74,8 @@ def _metadata(root: etree._Element | None) -> dict[str, str]:
     created = meta.findtext(f"{_META}creation-date", "").strip()
     authors = meta.findtext(f"{_META}initial-creator", "") or meta.findtext(f"{_CORE}creator", "")
     return {
-        "title": meta.findtext(f"{_CORE}title", ""),
-        "authors": "; ".join(name.strip() for name in authors.split(";") if name.strip()),
+        "title": properties.title(meta.findtext(f"{_CORE}title", "")),
+        "authors": properties.authors(authors),
         "subject": meta.findtext(f"{_CORE}subject", ""),
         "language": meta.findtext(f"{_CORE}language", ""),
         "created": created if _DATE.fullmatch(created) else "",

@@ -65,5 +65,3 @@ def _stated(element: etree._Element) -> dict[str, str]:
         if properties.tag in (f"{_STYLE}text-properties", f"{_STYLE}section-properties"):
             found.setdefault("hidden", properties.get(f"{_TEXT}display"))
     return {name: value for name, value in found.items() if value is not None}
-
-

@@ -1,6 +1,7 @@
 """Finds what stands on top and at the foot of page after page: running titles and page numbers."""
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
@@ -9,6 +10,7 @@ from assistant.reading.readers.pdf_words import Sheet, Word
 
 _DEEPEST = 4  # lines
 _ZONE = 0.15  # of a page's height
+_REACH = 60  # pages
 _DIGITS = re.compile(r"\d+")
 _ROMAN = re.compile(r"(?i)[ivxlc]+")
 _NUMBER = re.compile(r"[-–—\s|]*(?:(?:page|seite|p\.)\s*)?(\d{1,4})(?:\s*(?:/|of|von|de)\s*\d{1,4})?[-–—\s|.]*", re.I)
@@ -33,7 +35,10 @@ def _edges(sheet: Sheet) -> tuple[_Edge, _Edge]:
 
 
 def _drop(edges: Sequence[_Edge], sheets: Sequence[Sheet], dropped: list[set[Word]]) -> None:
-    """Add to `dropped` the words of lines that repeat, from the outermost inward, up to the first that does not."""
+    """Add to `dropped` the words of lines that repeat, from the outermost inward, up to the first that does not.
+
+    An inner line is kept where it stands first, for it may be a heading that is carried over pages.
+    """
     places: dict[str, list[tuple[int, float]]] = defaultdict(list)
     steps: Counter[int] = Counter()
     for index, edge in enumerate(edges):
@@ -43,28 +48,38 @@ def _drop(edges: Sequence[_Edge], sheets: Sequence[Sheet], dropped: list[set[Wor
                 steps[int(number[1]) - index] += 1
     for index, edge in enumerate(edges):
         for depth, line in enumerate(edge):
-            here = [at for at, base in places[_key(line)] if abs(base - line.base) < 5 and abs(at - index) < 60]
             number = _NUMBER.fullmatch(line.text)
             counted = number is not None and steps[int(number[1]) - index] > 1
-            if counted or _repeats(len(set(here)), len(sheets)) or _is_lone_number(line, edge[depth + 1 :], sheets[index]):
-                dropped[index].update(line.words)
-            else:
+            same = places[_key(line)]
+            if not counted and depth and same[0][0] == index:
                 break
+            if not (
+                counted or _repeats(same, index, line, len(sheets)) or _is_lone_number(edge[depth:], sheets[index])
+            ):
+                break
+            dropped[index].update(line.words)
 
 
 def _key(line: Line) -> str:
-    text = _DIGITS.sub("#", line.text)
-    return " ".join("#" if _ROMAN.fullmatch(word) else word.lower() for word in text.split())
+    """A line's words in small letters, figures as "#", those at its ends left out as page numbers."""
+    words = ["#" if _ROMAN.fullmatch(word) else _DIGITS.sub("#", word.lower()) for word in line.text.split()]
+    inner = " ".join(words).strip("# |-–—")
+    return inner or "#"
 
 
-def _repeats(times: int, pages: int) -> bool:
-    return times >= (3 if pages > 3 else 2)
+def _repeats(same: Sequence[tuple[int, float]], index: int, line: Line, pages: int) -> bool:
+    """Whether lines of one key, (index of the page, base) each, stand at the same height on enough pages nearby."""
+    first, end = bisect_left(same, (index - _REACH,)), bisect_left(same, (index + _REACH,))
+    near = {at for at, base in same[first:end] if abs(base - line.base) < 5}
+    return len(near) >= (3 if pages > 3 else 2)
 
 
-def _is_lone_number(line: Line, further: Sequence[Line], sheet: Sheet) -> bool:
-    """Whether a line holds but a page number, well apart from whatever else stands on the page."""
+def _is_lone_number(lines_: Sequence[Line], sheet: Sheet) -> bool:
+    """Whether the first of some lines holds but a page number, well apart from whatever else stands on the page."""
+    line = lines_[0]
     if not _NUMBER.fullmatch(line.text) or 0.1 * sheet.height < line.base < 0.9 * sheet.height:
         return False
-    others = [word for word in sheet.words if word not in set(line.words)]
+    own = set(line.words)
+    others = [word for word in sheet.words if word not in own]
     gap = min((max(word.top - line.bottom, line.top - word.bottom) for word in others), default=0.0)
     return len(others) > 20 and gap > line.size

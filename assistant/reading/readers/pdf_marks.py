@@ -10,8 +10,9 @@ from PIL import Image, ImageChops, ImageDraw
 
 from assistant.errors import ReportUnreadable
 from assistant.reading.readers.pdf_open import opened
+from assistant.reading.readers.pdf_places import Box, turned, unturned
 from assistant.reading.readers.pdf_report import sheets_of, text_of
-from assistant.reading.readers.pdf_words import Box, Word, turned, unturned
+from assistant.reading.readers.pdf_words import Word
 
 _PEN = (255, 236, 120)
 _MOST_PIXELS = 12_000_000

@@ -66,7 +66,7 @@ def _sensible(value: str, senseless: re.Pattern[str]) -> str:
 
 
 def _iso(date: str) -> str:
-    """ "D:20190102101112+01'00'" -> "2019-01-02T10:11:12", without what is not given; "" for anything else."""
+    """A date such as "D:20190102101112+01'00'" as "2019-01-02T10:11:12", without what is not given; "" for no date."""
     match = _DATE.match(date)
     if match is None:
         return ""

@@ -5,19 +5,24 @@ import statistics
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from assistant.reading.readers.pdf_layout import Line
-from assistant.reading.readers.pdf_words import Word
+from assistant.reading.readers.pdf_tables import Cell, Table, tables
 
 Kind = Literal["paragraph", "heading", "item", "row"]
 
 BULLETS = "•●○◦▪■□▫‣⁃∙·–—-*➢➤✓✔❖◆♦"
 _PRIVATE = re.compile(r"[\uf000-\uf8ff]")  # where symbol fonts keep their bullets
-_NUMBERED = re.compile(r"\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]|\[\d{1,3}\]")
+_NUMBERED = re.compile(
+    r"\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]|\[\d{1,3}\]|\d{1,3}(?:\.\d{1,3}){2,6}[.:]?|\d{1,3}\.\d{1,3}[.:]"
+)
 _ENDS = re.compile(r"[.!?:;…][\"'”’»)\]]*\d{0,3}$")
 _SECTION = re.compile(r"(?:\d+\.)*\d+\.? |[A-Z]\.? |[IVX]+\. ")
 _CAPTION = re.compile(r"(?i)(?:fig(?:ure|\.)?|table|tab\.|chart|abb(?:ildung|\.)|tabelle|tableau|source) ?\d*")
+_LEADS = re.compile(r"(?:[.·…] ?){5,}\s*\w{1,6}$")  # dots that lead to a page number, in a table of contents
+_NOTE = re.compile(r"\d{1,3}|[*∗†‡§¶]{1,3}")
 _LONGEST_HEADING = 120
 
 
@@ -26,7 +31,7 @@ class Block:
     """What is set apart in the text. `aside` stands outside the flow: a footnote, a caption, a note in the margin.
 
     `full` tells that its last line reaches the column's end, so that it may go on in the next one; `indented` that its
-    first line is. `cells` and `header` are those of a table's row.
+    first line is. `cells` and `header` are those of a table's row, which has no more headers than cells.
     """
 
     kind: Kind
@@ -34,8 +39,8 @@ class Block:
     aside: bool = False
     full: bool = False
     indented: bool = False
-    header: tuple[tuple[Word, ...], ...] = ()
-    cells: tuple[tuple[Word, ...], ...] = ()
+    header: tuple[Cell, ...] = ()
+    cells: tuple[Cell, ...] = ()
 
     @property
     def pages(self) -> tuple[int, int]:
@@ -76,6 +81,25 @@ def body_of(regions: Sequence[Sequence[Line]]) -> Body:
 
 def blocks(region: Sequence[Line], body: Body) -> list[Block]:
     """The blocks of a region, top down."""
+    out: list[Block] = []
+    place = 0
+    for table in tables(region):
+        out += _in_prose(region[place : table.start], body)
+        out += _rows(table)
+        place = table.end
+    return _with_asides([*out, *_in_prose(region[place:], body)], body)
+
+
+def _rows(table: Table) -> list[Block]:
+    """A table's rows; they stand outside the flow, for a paragraph may go on behind them."""
+    return [
+        Block("row", tuple(line for cell in cells for line in cell), aside=True, header=table.header, cells=cells)
+        for cells in table.rows
+    ]
+
+
+def _in_prose(region: Sequence[Line], body: Body) -> list[Block]:
+    """The blocks of lines without tables."""
     if not region:
         return []
     measure = _measure(region)
@@ -85,7 +109,7 @@ def blocks(region: Sequence[Line], body: Body) -> list[Block]:
         if _parted(groups[-1], region[place], following, measure):
             groups.append([])
         groups[-1].append(region[place])
-    return _with_asides([_block(group, measure, body) for group in groups], body)
+    return [_block(group, measure, body) for group in groups]
 
 
 def is_marked(line: Line) -> bool:
@@ -102,7 +126,7 @@ def _measure(region: Sequence[Line]) -> _Measure:
     right = rights[-1 - len(rights) // 20]
     steps = [
         after.base - line.base
-        for line, after in zip(region, region[1:])
+        for line, after in pairwise(region)
         if abs(after.size - line.size) < 0.6 and after.base > line.base
     ]
     size = statistics.median(line.size for line in region)
@@ -120,13 +144,17 @@ def _parted(group: Sequence[Line], line: Line, following: Line | None, measure: 
     step = line.base - last.base
     if abs(line.size - last.size) > max(0.6, 0.08 * small) and not _is_odd(last, line):
         return True
-    if line.bold != last.bold and _changes_weight(group, line):
+    if line.bold != last.bold and _changes_weight(group, line, measure):
         return True
     if step > max(1.3 * measure.leading, 1.35 * small) or step < -small:
         return True
+    if _LEADS.search(last.text):
+        return True
+    if _is_note(line) and (_is_note(group[0]) or _ENDS.search(last.text)):
+        return True
     if is_marked(line) and (is_marked(group[0]) or _ENDS.search(last.text) or line.left > last.left + 0.5 * small):
         return True
-    return _is_indent(group, line, following, measure) or _stops_short(last, line, measure)
+    return _is_indent(group, line, following, measure) or _stops_short(group, line, measure)
 
 
 def _is_odd(last: Line, line: Line) -> bool:
@@ -134,36 +162,50 @@ def _is_odd(last: Line, line: Line) -> bool:
     return min(len(last.text), len(line.text)) < 12 and last.bold == line.bold and abs(last.size - line.size) < 3
 
 
-def _changes_weight(group: Sequence[Line], line: Line) -> bool:
-    """Whether bold lines end or begin here, and not merely bold words at a line's end."""
-    whole = all(word.bold for row in group for word in row.words)
-    return whole if not line.bold else not any(word.bold for word in group[-1].words[-1:])
+def _changes_weight(group: Sequence[Line], line: Line, measure: _Measure) -> bool:
+    """Whether bold lines end or begin here, and not merely bold words within a sentence."""
+    last = group[-1]
+    within = not _ENDS.search(last.text) and line.text[0].islower()
+    if not line.bold:
+        return not within and all(word.bold for row in group for word in row.words)
+    full = not _ENDS.search(last.text) and last.right > measure.right - 3 * last.size
+    return not within and not full and not last.words[-1].bold and all(word.bold for word in line.words)
+
+
+def _is_note(line: Line) -> bool:
+    """Whether a line begins with the raised mark of a footnote."""
+    mark = line.words[0]
+    return len(line.words) > 1 and mark.base < line.base - 0.15 * line.size and bool(_NOTE.fullmatch(mark.text))
 
 
 def _is_indent(group: Sequence[Line], line: Line, following: Line | None, measure: _Measure) -> bool:
     """Whether a line's left side tells that a paragraph begins."""
     last = group[-1]
     em = 0.8 * line.size
+    ends = bool(_ENDS.search(last.text)) or not line.text[0].islower()
     if measure.hanging or is_marked(group[0]):
-        edge = group[1].left if len(group) > 1 else last.left
-        return line.left < edge - em if len(group) > 1 else line.left < last.left - em
+        return (ends or measure.hanging) and line.left < group[min(1, len(group) - 1)].left - em
     deeper = line.left - last.left
     if deeper > em:
         back = following is None or following.left < line.left - em or abs(following.left - line.left) < em
-        return back and (len(group) > 1 or bool(_ENDS.search(last.text)) or deeper < 6 * em) and last.left < measure.left + 6 * em
-    return len(group) > 2 and -deeper > em and abs(group[-2].left - last.left) < em  # the end of a block set in
+        return (
+            back
+            and (len(group) > 1 or bool(_ENDS.search(last.text)) or deeper < 6 * em)
+            and last.left < measure.left + 6 * em
+        )
+    return ends and len(group) > 2 and -deeper > em and abs(group[-2].left - last.left) < em  # of a block set in
 
 
-def _stops_short(last: Line, line: Line, measure: _Measure) -> bool:
+def _stops_short(group: Sequence[Line], line: Line, measure: _Measure) -> bool:
     """Whether the next line's first word would have had room on the last line, which ends as a paragraph does."""
-    first = line.words[0]
+    last, first = group[-1], line.words[0]
     room = measure.right - last.right - (first.right - first.left)
     if room < 2 * last.size:
         return False
     if _ENDS.search(last.text):
         return True
-    begins = line.words[0].text[0]
-    return room > 0.4 * (measure.right - measure.left) and (begins.isupper() or begins.isdigit())
+    much = (0.25 if is_marked(group[0]) else 0.4) * (measure.right - measure.left)
+    return room > much and (first.text[0].isupper() or first.text[0].isdigit())
 
 
 def _block(group: Sequence[Line], measure: _Measure, body: Body) -> Block:
@@ -174,7 +216,7 @@ def _block(group: Sequence[Line], measure: _Measure, body: Body) -> Block:
     return Block(
         kind,
         tuple(group),
-        full=last.right > measure.right - 3 * last.size,
+        full=len(group) > 1 and last.right > measure.right - 3 * last.size,
         indented=group[0].left > measure.left + 0.8 * last.size,
     )
 
@@ -183,7 +225,7 @@ def _is_heading(group: Sequence[Line], body: Body) -> bool:
     """Whether lines stand out from the body by size or weight, and read like a heading."""
     text = " ".join(line.text for line in group)
     letters = sum(1 for char in text if char.isalpha())
-    if len(group) > 2 or len(text) > _LONGEST_HEADING or letters < 3 or 2 * letters < len(text) or text[-1] in ",;-–":
+    if len(group) > 3 or len(text) > _LONGEST_HEADING or letters < 3 or 2 * letters < len(text) or text[-1] in ",;-–":
         return False
     if text[0].islower() or group[0].words[0].text in BULLETS:
         return False

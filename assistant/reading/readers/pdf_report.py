@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pypdfium2 as pdfium
 
-from assistant.reading.readers.pdf_layout import Line, regions
+from assistant.reading.readers.pdf_layout import regions
 from assistant.reading.readers.pdf_margins import without_margins
 from assistant.reading.readers.pdf_paragraphs import Block, blocks, body_of
 from assistant.reading.readers.pdf_text import Composed, composed
@@ -49,6 +49,3 @@ def _asides(sheet_: Sheet, size: float) -> list[Block]:
         for region in regions([word for word in sheet_.aside if word.turn == turn]):
             out.extend(Block("paragraph", (line,), aside=True) for line in region)
     return out
-
-
-__all__ = ["Line", "sheets_of", "text_of"]

@@ -5,16 +5,20 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 
 from assistant.reading.readers.pdf_layout import Line
 from assistant.reading.readers.pdf_paragraphs import Block
+from assistant.reading.readers.pdf_signs import UNKNOWN
 from assistant.reading.readers.pdf_words import Word
 from assistant.types import Heading
 
 _ENDS = re.compile(r"[.!?:;…][\"'”’»)\]]*$")
 _BARE = re.compile(r"[^\w-]+")
-_COMPOUND = re.compile(r"(?i)(?:self|ex|well|half|quasi|vice|cross|all)-")
+_COMPOUND = ("self-", "well-", "half-", "quasi-", "vice-", "non-")
+_OPEN_COMPOUND = ("ex-", "cross-", "all-", "anti-", "post-")  # words that are one begin with them, too
 _BULLET = re.compile(r"[●○◦▪■□▫‣⁃∙·➢➤✓✔❖◆♦\uf000-\uf8ff]|o(?=$)")
+_PRIVATE = re.compile(r"[\ue000-\uf8ff]")  # pictures in a font of the file's own
 _LINED = ("item", "row")
 
 
@@ -40,10 +44,12 @@ class Composed:
 
     @property
     def text(self) -> str:
+        """All of it."""
         return "".join(self.parts)
 
     def add(self, text: str, word: Word | None = None, first: int = 0) -> None:
         """Add chars: those of a word, or some that stand nowhere on the page."""
+        text = _PRIVATE.sub(UNKNOWN, text)
         if word is not None and text:
             if not self.pages or word.page > self.pages[-1][0]:
                 self.pages.append((word.page, self.length))
@@ -64,9 +70,7 @@ class Composed:
 
 def composed(blocks: Sequence[Block]) -> Composed:
     """The text of blocks as they follow each other, those that go on over a column or page joined."""
-    vocabulary = {
-        _BARE.sub("", word.text).lower() for block in blocks for line in block.lines for word in line.words[:-1]
-    }
+    vocabulary = _vocabulary(blocks)
     out = Composed()
     before = ""
     for block in _continued(blocks):
@@ -74,13 +78,22 @@ def composed(blocks: Sequence[Block]) -> Composed:
             out.add("\n" if block.kind in _LINED and before == block.kind else "\n\n")
         start = out.length
         if block.kind == "row":
-            _add_row(out, block)
+            _add_row(out, block, vocabulary)
         else:
-            _add_lines(out, block, vocabulary)
+            _add_lines(out, block.lines, vocabulary, marked=block.kind == "item")
         if block.kind == "heading":
             out.headings.append(Heading(start, out.length))
         before = block.kind
     return out
+
+
+def _vocabulary(blocks: Sequence[Block]) -> set[str]:
+    """The words that stand within lines, and so are whole."""
+    found: set[str] = set()
+    for block in blocks:
+        for line in block.lines:
+            found.update(_BARE.sub("", word.text).lower() for word in line.words[1:-1])
+    return found
 
 
 def _continued(blocks: Sequence[Block]) -> list[Block]:
@@ -123,23 +136,26 @@ def _hyphen(line: Line, after: Line) -> bool:
     return len(text) > 1 and text[-1] == "-" and text[-2].isalnum() and after.words[0].text[0].isalnum()
 
 
-def _add_lines(out: Composed, block: Block, vocabulary: set[str]) -> None:
-    first = 0
-    for number, line in enumerate(block.lines):
-        after = block.lines[number + 1] if number + 1 < len(block.lines) else None
+def _add_lines(out: Composed, lines: Sequence[Line], vocabulary: set[str], *, marked: bool = False) -> None:
+    """Add lines joined to one; the first word of `marked` ones is the mark of a list's item."""
+    for line, after in zip_longest(lines, lines[1:]):
         for place, word in enumerate(line.words):
-            text, place_in_word = word.text, 0
-            if number == 0 and place == 0 and block.kind == "item":
-                text = _mark(text)
-            if place == 0:
-                place_in_word, text, first = first, text[first:], 0
-            if place < len(line.words) - 1 or after is None:
-                out.add(text, word, place_in_word)
-                out.add(" " if place < len(line.words) - 1 else "")
-                continue
-            kept, between = _joint(line, after, vocabulary)
-            out.add(text if kept else text[:-1], word, place_in_word)
-            out.add(between)
+            text = _mark(word.text) if marked and line is lines[0] and place == 0 else word.text
+            if place < len(line.words) - 1:
+                out.add(text, word)
+                out.add("" if _touches(word, line.words[place + 1]) else " ")
+            elif after is None:
+                out.add(text, word)
+            else:
+                kept, between = _joint(line, after, vocabulary)
+                out.add(text if kept else text[:-1], word)
+                out.add(between)
+
+
+def _touches(word: Word, after: Word) -> bool:
+    """Whether a stop or bracket closes a word that it is parted from by its size alone, as behind a raised figure."""
+    closes = after.text[0] in ",.;:)]!?%" and not after.text.startswith("..")
+    return closes and -0.5 * after.size < after.left - word.right < 0.1 * after.size
 
 
 def _mark(text: str) -> str:
@@ -149,7 +165,7 @@ def _mark(text: str) -> str:
 def _joint(line: Line, after: Line, vocabulary: set[str]) -> tuple[bool, str]:
     """Whether a line's last sign is kept, and what comes between it and the next line.
 
-    A hyphen before a small letter is dropped, unless the report writes the word with one elsewhere or its first part
+    A hyphen before a small letter is dropped, unless the report writes the word with one elsewhere, or its first part
     is one that compounds begin with. Before a capital or figure it is the word's own.
     """
     last, first = line.words[-1].text, after.words[0].text
@@ -158,7 +174,8 @@ def _joint(line: Line, after: Line, vocabulary: set[str]) -> tuple[bool, str]:
             return True, ""
         head, tail = _BARE.sub("", last).lower(), _BARE.sub("", first).lower()
         whole, apart = head[:-1] + tail, head + tail
-        own = whole not in vocabulary and (apart in vocabulary or bool(_COMPOUND.match(head)) or "-" in head[:-1])
+        compound = head in _COMPOUND or (head in _OPEN_COMPOUND and tail in vocabulary)
+        own = whole not in vocabulary and (apart in vocabulary or compound or "-" in head[:-1])
         return own, ""
     if len(last) > 1 and last[-1] in "—/" and last[-2].isalnum():
         return True, ""
@@ -170,23 +187,16 @@ def _is_unspaced(char: str) -> bool:
     return unicodedata.east_asian_width(char) in "WF" and not "\uac00" <= char <= "\ud7a3"
 
 
-def _add_row(out: Composed, block: Block) -> None:
+def _add_row(out: Composed, block: Block, vocabulary: set[str]) -> None:
     """A table's row as a line that carries its header: "Country: Belarus; Year: 1994."."""
-    told = False
-    for place, cell in enumerate(block.cells):
+    told = ""
+    for cell, name in zip_longest(block.cells, block.header[: len(block.cells)], fillvalue=()):
         if not cell:
             continue
-        out.add("; " if told else "")
-        told = True
-        name = block.header[place] if place < len(block.header) else ()
-        if name and [word.text for word in name] != [word.text for word in cell]:
-            _add_words(out, name)
+        out.add(" " if told.endswith(":") else "; " if told else "")
+        told = " ".join(line.text for line in cell)
+        if name and [line.text for line in name] != [line.text for line in cell]:
+            _add_lines(out, name, vocabulary)
             out.add(" " if name[-1].text.endswith(":") else ": ")
-        _add_words(out, cell)
-    out.add("" if "".join(out.parts[-1:])[-1:] in ".!?…" else ".")
-
-
-def _add_words(out: Composed, words: Sequence[Word]) -> None:
-    for place, word in enumerate(words):
-        out.add(" " if place else "")
-        out.add(word.text, word)
+        _add_lines(out, cell, vocabulary)
+    out.add("" if told[-1:] in ".!?…" else ".")

@@ -3,32 +3,29 @@
 Places are in points from the top left corner of the page, turned so that the word runs from left to right.
 """
 
-import ctypes
-import math
-import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
+from math import ceil
 
+import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-Box = tuple[float, float, float, float]
+from assistant.reading.readers.pdf_places import Box
+from assistant.reading.readers.pdf_signs import MOST_SIGNS, Signs, Style, signs
 
-_SIGNS = {ligature: unicodedata.normalize("NFKC", ligature) for ligature in "ﬀﬁﬂﬃﬄﬅﬆ"}
-_SIGNS |= {"\x02": "-", "\ufffe": "-", "\u00ad": "-", "\u2010": "-"}  # PDFium's own signs for a hyphen at a line's end
-_UNWRITTEN = re.compile(r"[\x00-\x1f\x7f-\x9f\ufeff\uffff\u200b-\u200f\u202a-\u202e\u2060\ud800-\udfff]")
-_BOLD = re.compile(r"(?i)bold|black|heavy|demi|cmbx|cmssbx|sfbx|-bd\b")
-_FORCE_BOLD = 1 << 18
-_MOST_CHARS = 200_000  # on one page; beyond it is a drawing made of letters
+_GRID = 4.0  # points; so that a word is compared with few others
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
     """Signs without space between them; `lefts` and `rights` are the sides of each char of `text`.
 
-    `turn` is the number of quarters by which the page is turned clockwise to make the word run from left to right.
+    `base` is where the line is that they stand on. `turn` is the number of quarters by which the page is turned
+    clockwise to make the word run from left to right.
     """
 
     text: str
@@ -36,6 +33,7 @@ class Word:
     top: float
     right: float
     bottom: float
+    base: float
     size: float
     bold: bool
     page: int
@@ -46,29 +44,29 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One page: the words that run as most do, those that run otherwise, and whether there is anything drawn on it."""
+    """One page: the words that run as most do, those that run otherwise, and whether there is anything drawn on it.
+
+    `aslant` is the number of signs that run neither along nor across the page, and are in no word; `more` tells that
+    there are more signs on the page than are read.
+    """
 
     number: int
     width: float
     height: float
     words: list[Word]
     aside: list[Word]
+    aslant: int
+    more: bool
     drawn: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Style:
-    size: float
-    bold: bool
-    turn: int  # -1 when it runs aslant
 
 
 def sheet(page: pdfium.PdfPage, number: int) -> Sheet:
     """What stands on a page, in no particular order."""
-    bounds = page.get_bbox()
+    bounds: Box = page.get_bbox()
     textpage = page.get_textpage()
     try:
-        words = _undoubled(_on_page(_words(textpage, bounds, number), bounds))
+        words = _undoubled(_on_page(_words(signs(textpage, bounds), number), bounds))
+        more = textpage.count_chars() > MOST_SIGNS
     finally:
         textpage.close()
     turns = Counter({0: 0})
@@ -79,149 +77,86 @@ def sheet(page: pdfium.PdfPage, number: int) -> Sheet:
     width, height = (bounds[2] - bounds[0], bounds[3] - bounds[1])[:: -1 if main % 2 else 1]
     aside = [word for turn in straight[1:] for word in words if word.turn == turn]
     drawn = bool(words) or pdfium_c.FPDFPage_CountObjects(page.raw) > 0
-    return Sheet(number, width, height, [word for word in words if word.turn == main], aside, drawn)
+    return Sheet(number, width, height, [word for word in words if word.turn == main], aside, turns[-1], more, drawn)
 
 
-def turned(box: Box, bounds: Box, turn: int) -> Box:
-    """A box (left, bottom, right, top) of the file -> (left, top, right, bottom) on the page turned clockwise."""
-    left, bottom, right, top = box
-    west, south, east, north = bounds
-    if turn == 0:
-        return left - west, north - top, right - west, north - bottom
-    if turn == 1:
-        return bottom - south, left - west, top - south, right - west
-    if turn == 2:
-        return east - right, bottom - south, east - left, top - south
-    return north - top, east - right, north - bottom, east - left
+def _words(found: Signs, number: int) -> Iterator[Word]:
+    """Words as PDFium parts them, and also where the pen jumps or the style changes."""
+    if not found.texts:
+        return
+    blank = np.array(found.blank)
+    parted = np.ones(len(blank) + 1, dtype=bool)
+    parted[1:-1] = blank[1:] | blank[:-1] | _leaps(found)
+    again = np.zeros(len(blank), dtype=bool)
+    again[1:] = _again(found)
+    rows = found.boxes.tolist()
+    for start, end in pairwise(np.flatnonzero(parted).tolist()):
+        if found.blank[start]:
+            continue
+        kept = [place for place in range(start, end) if not again[place]]
+        yield _word(
+            [found.texts[place] for place in kept], [rows[place] for place in kept], found.styles[start], number
+        )
 
 
-def unturned(box: Box, bounds: Box, turn: int) -> Box:
-    """The box (left, bottom, right, top) of the file that `turned` makes into this one."""
-    left, top, right, bottom = box
-    west, south, east, north = bounds
-    if turn == 0:
-        return left + west, north - bottom, right + west, north - top
-    if turn == 1:
-        return top + west, left + south, bottom + west, right + south
-    if turn == 2:
-        return east - right, top + south, east - left, bottom + south
-    return east - bottom, north - right, east - top, north - left
+def _leaps(found: Signs) -> np.ndarray:
+    """out[i]: whether sign i + 1 cannot belong to the word of sign i.
+
+    One of another style may, as a superscript or what follows a large initial does.
+    """
+    ids: dict[Style, int] = {}
+    kinds = np.array([ids.setdefault(style, len(ids)) for style in found.styles])
+    sizes = np.array([style.size for style in ids])[kinds]
+    turns = np.array([style.turn for style in ids])[kinds]
+    left, top, right, bottom = found.boxes.T
+    same = kinds[1:] == kinds[:-1]
+    size = np.where(same, sizes[1:], 0.6 * np.minimum(sizes[1:], sizes[:-1]))
+    gap = np.maximum(left[1:] - right[:-1], left[:-1] - right[1:])
+    shift = np.abs((top + bottom)[1:] - (top + bottom)[:-1])
+    common = np.minimum(bottom[1:], bottom[:-1]) - np.maximum(top[1:], top[:-1])
+    apart = common <= 0.3 * np.minimum((bottom - top)[1:], (bottom - top)[:-1])
+    leaps: np.ndarray = (gap > 0.6 * size) | (shift > size) | (~same & (apart | (turns[1:] != turns[:-1])))
+    return leaps
 
 
-def _words(textpage: pdfium.PdfTextPage, bounds: Box, number: int) -> Iterator[Word]:
-    """Words as PDFium parts them, and also where the pen jumps."""
-    chars: list[str] = []
-    boxes: list[Box] = []
-    last: _Style | None = None
-    for char, box, style in _chars(textpage, bounds):
-        if chars and (not char or style != last or _jumps(boxes[-1], box, style.size)):
-            if last is not None and not (char and _goes_on(last, style, boxes[-1], box)):
-                yield _word(chars, boxes, last, number)
-                chars, boxes = [], []
-        if char and not (chars and _again(chars[-1], boxes[-1], char, box)):
-            if not chars:
-                last = style
-            chars.append(char)
-            boxes.append(box)
-    if chars and last is not None:
-        yield _word(chars, boxes, last, number)
-
-
-def _goes_on(last: _Style, style: _Style, before: Box, box: Box) -> bool:
-    """Whether a sign of another style belongs to the word, as a superscript or the rest after a large initial does."""
-    if last.turn != style.turn or _jumps(before, box, min(last.size, style.size) * 0.6):
-        return False
-    return min(before[3], box[3]) - max(before[1], box[1]) > 0.3 * min(before[3] - before[1], box[3] - box[1])
-
-
-def _jumps(before: Box, box: Box, size: float) -> bool:
-    gap = max(box[0] - before[2], before[0] - box[2])
-    return gap > 0.6 * size or abs((box[1] + box[3]) - (before[1] + before[3])) > size
-
-
-def _again(before_char: str, before: Box, char: str, box: Box) -> bool:
-    """Whether a sign is drawn a second time, slightly aside, as some programs do for bold type.
+def _again(found: Signs) -> np.ndarray:
+    """out[i]: whether sign i + 1 is sign i drawn again, slightly aside, as some programs do for bold type.
 
     Exactly the same place is that of the second f that a ligature stands for.
     """
-    if char != before_char or box == before:
-        return False
-    width = max(box[2] - box[0], 0.1)
-    return abs(box[0] - before[0]) < 0.3 * width and abs(box[1] - before[1]) < 0.3 * width
-
-
-def _chars(textpage: pdfium.PdfTextPage, bounds: Box) -> Iterator[tuple[str, Box, _Style]]:
-    """Each sign, its box and style; "" where PDFium sees a space or the end of a line."""
-    raw = textpage.raw
-    rect = pdfium_c.FS_RECTF()
-    at = ctypes.byref(rect)
-    unicode_of, object_of, box_of = (
-        pdfium_c.FPDFText_GetUnicode,
-        pdfium_c.FPDFText_GetTextObject,
-        pdfium_c.FPDFText_GetLooseCharBox,
+    left, top, right, _ = found.boxes.T
+    texts = np.array(found.texts, dtype=object)
+    near = 0.3 * np.maximum(right - left, 0.1)[1:]
+    moved = np.any(found.boxes[1:] != found.boxes[:-1], axis=1)
+    drawn: np.ndarray = (
+        (np.abs(left[1:] - left[:-1]) < near) & (np.abs(top[1:] - top[:-1]) < near) & (texts[1:] == texts[:-1]) & moved
     )
-    styles: dict[bytes, _Style] = {}
-    style = _Style(1.0, False, 0)
-    nowhere: Box = (0.0, 0.0, 0.0, 0.0)
-    high = 0
-    for index in range(min(textpage.count_chars(), _MOST_CHARS)):
-        code = unicode_of(raw, index)
-        if 0xD800 <= code < 0xDC00:  # half of a character, whose other half comes next
-            high = code
-            continue
-        if 0xDC00 <= code < 0xE000 and high:
-            code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
-        high = 0
-        char = chr(code)
-        holder = object_of(raw, index)
-        if char.isspace() or not holder:
-            if char != "\x02" and code != 0xFFFE:
-                yield "", nowhere, style
-                continue
-        else:
-            key = bytes(holder)
-            if key not in styles:
-                styles[key] = _style(textpage, index)
-            style = styles[key]
-        if not box_of(raw, index, at):
-            continue
-        box = (rect.left, rect.bottom, rect.right, rect.top)
-        yield _SIGNS.get(char, char), turned(box, bounds, max(style.turn, 0)), style
+    return drawn
 
 
-def _style(textpage: pdfium.PdfTextPage, index: int) -> _Style:
-    """Size, weight and direction of a sign; those of its whole text object."""
-    raw = textpage.raw
-    matrix = pdfium_c.FS_MATRIX()
-    size = pdfium_c.FPDFText_GetFontSize(raw, index)
-    turn = 0
-    if pdfium_c.FPDFText_GetMatrix(raw, index, matrix):
-        size *= math.hypot(matrix.c, matrix.d)
-        quarters = math.atan2(matrix.b, matrix.a) / (math.pi / 2)
-        turn = round(quarters) % 4 if abs(quarters - round(quarters)) < 0.12 else -1
-    name = ctypes.create_string_buffer(128)
-    flags = ctypes.c_int()
-    pdfium_c.FPDFText_GetFontInfo(raw, index, name, 128, flags)
-    bold = bool(_BOLD.search(name.value.decode("latin-1"))) or bool(flags.value & _FORCE_BOLD)
-    return _Style(round(size, 1) or 1.0, bold, turn)
+def _word(written: list[str], boxes: list[list[float]], style: Style, number: int) -> Word:
+    """A word; each char of what a sign is resolved into has the sign's sides, and so has what NFC makes of all.
 
-
-def _word(chars: Sequence[str], boxes: Sequence[Box], style: _Style, number: int) -> Word:
-    """A word; each char of what a sign is resolved into has the sign's sides, and so has what NFC makes of all."""
-    left, right = min(box[0] for box in boxes), max(box[2] for box in boxes)
-    top, bottom = min(box[1] for box in boxes), max(box[3] for box in boxes)
-    written = [_UNWRITTEN.sub("", char) for char in chars]
+    Some fonts claim far more height than their signs have, which is taken from them.
+    """
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    left, top, right, bottom = min(lefts), min(tops), max(rights), max(bottoms)
+    base = bottoms[0] - style.drop
+    inner = max(top, base - style.size), min(bottom, base + 0.3 * style.size)
+    if inner[1] - inner[0] > 0.4 * (bottom - top):
+        top, bottom = inner
     text = "".join(written)
-    if unicodedata.is_normalized("NFC", text):
-        lefts = tuple(box[0] for char, box in zip(written, boxes, strict=True) for _ in char)
-        rights = tuple(box[2] for char, box in zip(written, boxes, strict=True) for _ in char)
-    else:
+    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
         lefts, rights = (left,) * len(text), (right,) * len(text)
-    return Word(text, left, top, right, bottom, style.size, style.bold, number, style.turn, lefts, rights)
+    elif len(text) != len(written):
+        lefts = tuple(side for char, side in zip(written, lefts, strict=True) for _ in char)
+        rights = tuple(side for char, side in zip(written, rights, strict=True) for _ in char)
+    place = (left, top, right, bottom, base)
+    return Word(text, *place, style.size, style.bold, number, style.turn, lefts, rights)
 
 
-def _on_page(words: Iterator[Word], bounds: Box) -> Iterator[Word]:
+def _on_page(words: Iterable[Word], bounds: Box) -> Iterator[Word]:
     """The words that hold something and whose middle can be seen on the page."""
     width, height = bounds[2] - bounds[0], bounds[3] - bounds[1]
     for word in words:
@@ -231,17 +166,18 @@ def _on_page(words: Iterator[Word], bounds: Box) -> Iterator[Word]:
             yield word
 
 
-def _undoubled(words: Iterator[Word]) -> list[Word]:
+def _undoubled(words: Iterable[Word]) -> list[Word]:
     """Words without those that stand a second time in nearly the same place: drawn bold, or recognised and written."""
     kept: list[Word] = []
-    by_text: dict[str, list[Word]] = {}
+    known: dict[tuple[str, int, int, int], list[Word]] = {}
     for word in words:
-        same = by_text.setdefault(word.text, [])
         near = 0.25 * word.size
+        across, down = int(word.left // _GRID), int(word.top // _GRID)
+        reach = range(-ceil(near / _GRID), ceil(near / _GRID) + 1)
+        cells = (known.get((word.text, word.turn, across + x, down + y), ()) for x in reach for y in reach)
         if not any(
-            abs(other.left - word.left) < near and abs(other.top - word.top) < near and other.turn == word.turn
-            for other in same
+            abs(one.left - word.left) < near and abs(one.top - word.top) < near for cell in cells for one in cell
         ):
-            same.append(word)
+            known.setdefault((word.text, word.turn, across, down), []).append(word)
             kept.append(word)
     return kept

@@ -1,0 +1,145 @@
+"""The same for a body in HTML, by what mail programs mark as quoted, or write before what they quote."""
+
+import re
+from collections.abc import Sequence
+
+from selectolax.lexbor import LexborNode
+
+from assistant.reading.blocks import Blocks
+from assistant.reading.readers import markup
+from assistant.reading.readers.mail_quotes import (
+    DIVIDER,
+    FIRST,
+    FROM,
+    LABEL,
+    LONGEST_INTRO,
+    MOST_HEADER_LINES,
+    WROTE,
+    Thread,
+)
+
+SENDER = re.compile(rf"(?:{FROM})\s?(?:[:：]|$)", re.IGNORECASE)
+_ABOVE = 6
+_QUOTES = ", ".join(
+    (
+        "blockquote[type=cite]",
+        "blockquote.gmail_quote",
+        "div.gmail_quote",
+        "div.yahoo_quoted",
+        "blockquote.protonmail_quote",
+    )
+)
+_INTROS = "div.gmail_attr, div.moz-cite-prefix, div.moz-email-headers-table, #divRplyFwdMsg"
+_EVENT = re.compile("\ue000([<>IiS])\ue001")
+
+
+def write_html(blocks: Blocks, html: str) -> None:
+    """Add an HTML body; what mail programs mark as quoted is."""
+    tree = markup.parse(_EVENT.sub("", html))
+    if tree.root is None:
+        return
+    for quote in tree.css(_QUOTES):
+        _mark_quote(quote)
+    for node in [*tree.css(_INTROS), *_written_heads(tree.root)]:
+        _mark_intro(node)
+    pieces = _EVENT.split(tree.html or "")
+    if len(pieces) == 1:
+        markup.write(blocks, html, whole=True)
+        return
+    _write_pieces(blocks, pieces)
+
+
+def _write_pieces(blocks: Blocks, pieces: Sequence[str]) -> None:
+    """Pieces of HTML with signs between them: < and > around a quotation, I or S and i around what introduces one.
+
+    Tags that a piece opens or closes alone are mended by the parser.
+    """
+    thread, depth, floor = Thread(blocks), 0, 0
+    for sign, piece in zip(["", *pieces[1::2]], pieces[::2], strict=True):
+        depth = max(0, depth + {"<": 1, ">": -1}.get(sign, 0))
+        floor = 1 if sign == "S" else floor
+        words = visible(piece)
+        if not words:
+            continue
+        if sign in ("I", "S"):
+            thread.introduce(words)
+        else:
+            thread.speak(max(depth, floor))
+            markup.write(blocks, piece, whole=True)
+    thread.end()
+
+
+def visible(html: str) -> str:
+    """The text that a piece shows."""
+    scratch = Blocks()
+    markup.write(scratch, html, whole=True)
+    scratch.attach("", b"")  # so that no text is no failure
+    return scratch.content().text
+
+
+def _mark_quote(node: LexborNode) -> None:
+    if node.tag == "div" and node.css_first("blockquote.gmail_quote, blockquote[type=cite]") is not None:
+        return  # it wraps the quotation and what introduces it
+    node.insert_before("\ue000<\ue001")
+    node.insert_after("\ue000>\ue001")
+    before = node.prev
+    while before is not None and not before.text(strip=True):
+        before = before.prev
+    for candidate in (before, next((one for one in node.iter() if one.text(strip=True)), None)):
+        if candidate is not None and candidate.tag not in ("blockquote", "body") and _says_who(candidate.text()):
+            _mark_intro(candidate)
+            return
+
+
+def _says_who(text: str) -> bool:
+    words = " ".join(text.split())
+    return len(words) <= LONGEST_INTRO and bool(WROTE.fullmatch(words))
+
+
+def _mark_intro(node: LexborNode) -> None:
+    """Put signs around what introduces a quotation, once."""
+    if "\ue000" in node.text() or (
+        node.prev is not None and node.prev.text().endswith(("\ue000I\ue001", "\ue000S\ue001"))
+    ):
+        return
+    after_all = node.attributes.get("id") == "divRplyFwdMsg" or bool(_header_text(node.text(separator="\n")))
+    node.insert_before("\ue000S\ue001" if after_all and node.parent and not _quoted(node) else "\ue000I\ue001")
+    node.insert_after("\ue000i\ue001")
+
+
+def _quoted(node: LexborNode) -> bool:
+    """Whether it stands in a quotation that is marked as one."""
+    above = node.parent
+    while above is not None:
+        if above.css_matches(_QUOTES):
+            return True
+        above = above.parent
+    return False
+
+
+def _header_text(text: str) -> bool:
+    """Whether a text, a line for each piece of it, is a divider or the header lines of a mail, and nothing else."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if not lines or len(lines) > 3 * MOST_HEADER_LINES:
+        return False
+    if DIVIDER.fullmatch(" ".join(lines)):
+        return True
+    labels = [number for number, line in enumerate(lines) if LABEL.match(f"{line}:")]
+    return bool(FIRST.match(" ".join(lines))) and len(labels) >= 3 and len(lines) - labels[-1] <= 4
+
+
+def _written_heads(root: LexborNode) -> list[LexborNode]:
+    """What holds a divider, or the header lines of a quoted mail, as Outlook writes them."""
+    found = []
+    for node in root.traverse(include_text=True):
+        words = (node.text_content or "").strip() if node.is_text_node else ""
+        if words and len(words) <= LONGEST_INTRO and (SENDER.match(words) or DIVIDER.fullmatch(words)):
+            above = node.parent
+            for _ in range(_ABOVE):
+                if above is None or above.tag in ("body", "html"):
+                    break
+                if above.tag in ("div", "p") and _header_text(above.text(separator="\n")):
+                    found.append(above)
+                    break
+                above = above.parent
+    return found
