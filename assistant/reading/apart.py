@@ -235,6 +235,8 @@ def reasoned(error: Exception) -> str:
         return one_line(str(error))
     if isinstance(error, RecursionError):
         return "it is nested too deeply; save it anew, or in another format"
+    if isinstance(error, ImportError):
+        return one_line(f"the program lacks what reads it ({error}); install the program anew")
     return one_line(f"it is damaged, or made in a way that is not known ({type(error).__name__}: {error})")
 
 

@@ -62,7 +62,7 @@ class Setter:
 
 
 def in_columns(paragraphs: Sequence[str], columns: int, *, title: str = "", indent: float = 4) -> bytes:
-    """Paragraphs in columns over pages, each with a running title, a line at its foot, and its number.
+    """Paragraphs in columns over pages; with a title, each has it on top, and at its foot a line and its number.
 
     A paragraph's first line is indented; it goes on over columns and pages.
     """
@@ -74,11 +74,12 @@ def in_columns(paragraphs: Sequence[str], columns: int, *, title: str = "", inde
     while column := list(islice(lines, room)):
         number += 1
         setter.page()
-        setter.font(8)
-        setter.at(_LEFT, 15, f"{title} {number}" if number % 2 else title)
-        setter.at(_LEFT, 284, "River commission, all rights reserved")
-        setter.at(180, 284, f"Page {number}")
-        setter.font()
+        if title:
+            setter.font(8)
+            setter.at(_LEFT, 15, f"{title} {number}" if number % 2 else title)
+            setter.at(_LEFT, 284, "River commission, all rights reserved")
+            setter.at(180, 284, f"Page {number}")
+            setter.font()
         for place in range(columns):
             y = _TOP
             for further, line in column:

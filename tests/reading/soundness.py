@@ -1,5 +1,6 @@
 """What holds of every text that is read, whatever the file."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
 
@@ -7,14 +8,16 @@ from assistant.reading.content import Content
 from assistant.reading.source import Reading
 from assistant.types import Report
 
+_NEVER = re.compile("[\r\x00\ud800-\udfff]")
+
 
 def faults(read: Content | Report) -> Iterator[str]:
     """What is wrong with a text or its places; nothing for a sound one."""
     text, length = read.text, len(read.text)
     if unicodedata.normalize("NFC", text) != text:
         yield "the text is not NFC"
-    if wrong := sorted({sign for sign in text if sign in "\r\x00" or "\ud800" <= sign <= "\udfff"}):
-        yield f"the text holds {wrong}"
+    if wrong := _NEVER.search(text):
+        yield f"the text holds {wrong.group()!a} at {wrong.start()}"
     starts, ends = [page.start for page in read.pages], [page.end for page in read.pages]
     if [0, *ends] != [*starts, length]:
         yield f"pages do not tile the text of {length}: {read.pages}"

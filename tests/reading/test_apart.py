@@ -1,5 +1,6 @@
 """Work in a process apart: what it gives, what it may take, and that its end harms nobody."""
 
+import importlib
 import math
 import os
 import subprocess
@@ -30,6 +31,10 @@ def nest(depth: int) -> int:
     return nest(depth + 1)
 
 
+def lack() -> None:
+    importlib.import_module("nowhere")
+
+
 FAILURES = [
     (refuse, ("it is encrypted\nwith \u202ea password",), "it is encrypted with a password"),
     (time.sleep, (30,), "takes longer than 2 s to read; raise read.timeout_s"),
@@ -38,6 +43,7 @@ FAILURES = [
     (bytes, (10**9,), "needs more than 200 MB of memory to read; raise read.memory_mb"),
     (int, ("x",), r"it is damaged, or made in a way that is not known \(ValueError: invalid literal"),
     (nest, (0,), "it is nested too deeply"),
+    (lack, (), r"the program lacks what reads it \(No module named 'nowhere'\); install the program anew"),
 ]
 
 

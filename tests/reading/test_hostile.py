@@ -27,7 +27,7 @@ ROWS = [
     for row in table
 ]
 LIMITS = Limits(timeout_s=20, memory_mb=1500)
-GAVE_UP = ("takes longer than", "needs more than", "the process that read it ended")
+GAVE_UP = ("takes longer than", "needs more than", "the process that read it ended", "the program lacks")
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ from tests.reading.soundness import faults_in, is_reason
 
 MUTATIONS = int(os.environ.get("MUTATIONS", "2000"))
 EACH = -(-MUTATIONS // (2 * len(SUFFIXES)))
-GAVE_UP = ("takes longer than", "needs more than", "the process that read it ended")
+GAVE_UP = ("takes longer than", "needs more than", "the process that read it ended", "the program lacks")
 
 share = st.floats(0, 1, exclude_max=True)
 # Nothing is made smaller after a failure: a file that hangs would hang again each time.

@@ -14,6 +14,7 @@ from assistant.reading.blocks import Blocks
 from assistant.reading.content import Content
 from assistant.reading.readers import properties
 from assistant.reading.readers.docx_body import Body
+from assistant.reading.readers.docx_lists import Lists
 from assistant.reading.readers.docx_styles import W, styles
 
 _STRICT = {  # the namespaces that ISO gave the same elements
@@ -50,7 +51,9 @@ def _content(container: ZipFile) -> Content:
         for kind in ("footnote", "endnote")
         for note in _notes(container, _related(relations, f"{kind}s", main))
     }
-    writer = Body(blocks, styles(_root(container, _related(relations, "styles", main))), notes)
+    known = styles(_root(container, _related(relations, "styles", main)))
+    lists = Lists(_root(container, _related(relations, "numbering", main)), known)
+    writer = Body(blocks, known, notes, lists)
     writer.write(body)
     metadata = _metadata(_root(container, package.get("core-properties", "docProps/core.xml")))
     return blocks.content({**metadata, "title": metadata.get("title") or writer.title})

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from assistant.reading.blocks import Blocks, clean
+from assistant.reading.readers.docx_lists import Lists
 from assistant.reading.readers.docx_pages import Pages
 from assistant.reading.readers.docx_styles import VAL, Style, W, stated, unknown
 from assistant.reading.readers.docx_table import Filled, Row, is_frame, rows_of, spread, write_rows
@@ -34,12 +35,18 @@ class Body:
     """Writes a Word file's body into blocks; `title` is then what stands in the style of a title."""
 
     def __init__(
-        self, blocks: Blocks, styles: Mapping[str, Style], notes: Mapping[tuple[str, str], etree._Element]
+        self,
+        blocks: Blocks,
+        styles: Mapping[str, Style],
+        notes: Mapping[tuple[str, str], etree._Element],
+        lists: Lists,
     ) -> None:
         self.title = ""
         self._blocks = blocks
         self._styles = styles
         self._notes = notes
+        self._lists = lists
+        self._mark: str | None = None  # that of the paragraph at hand in its list, until it is written
         self._numbers = dict.fromkeys(_CALLED, 0)
         self._pages = Pages(blocks)
         self._words: list[str] = []  # of the block at hand
@@ -81,12 +88,19 @@ class Body:
         style = self._style(paragraph)
         if style.new_page and not self._words:
             self._pages.before_paragraph()
+        if not self._words:
+            self._mark = self._marked(paragraph, style)
         for token in self._text.tokens(paragraph, hidden=bool(style.hidden)):
             self._take(token, style)
         if not _runs_on(paragraph):
             self._end(style)
         if paragraph.find(f"{W}pPr/{W}sectPr") is not None:
             self._pages.section(next(self._sections, "continuous"))
+
+    def _marked(self, paragraph: etree._Element, style: Style) -> str | None:
+        """The mark of a paragraph in a list, "" for a bullet; None when it stands in none, or is seen without any."""
+        gone = style.hidden or paragraph.find(f"{W}pPr/{W}rPr/{W}del") is not None
+        return self._lists.mark(style) if style.item and not gone else None
 
     def _take(self, token: Token, style: Style) -> None:
         if isinstance(token, str):
@@ -103,12 +117,13 @@ class Body:
 
     def _end(self, style: Style) -> None:
         """Write what was gathered as one block, then what hangs at it; then begin the pages that are due."""
-        text, marks, self._words, self._marks = "".join(self._words), self._marks, [], []
+        text, marks, self._words, self._marks = "".join(self._words).strip(), self._marks, [], []
+        mark, self._mark = self._mark, None if text else self._mark
         if style.heading and len(text) <= _LONGEST_HEADING:
-            self._blocks.heading(text)
+            self._blocks.heading(f"{mark or ''} {text}" if text else "")
             self.title = self.title or (clean(text) if style.title else "")
-        elif style.item:
-            self._blocks.item(text)
+        elif mark is not None:
+            self._blocks.item(text, mark)
         else:
             self._blocks.paragraph(text)
         self._hang(marks)
@@ -190,7 +205,7 @@ class Body:
         return lines
 
     def _line(self, paragraph: etree._Element, held: _Held, *, first: bool) -> str:
-        words = ""
+        words, mark = "", self._marked(paragraph, self._style(paragraph))
         for token in self._tokens(paragraph):
             if isinstance(token, str):
                 words += token
@@ -200,7 +215,7 @@ class Body:
                 held.after += 1
             elif isinstance(token, NoteMark | Box):
                 held.marks.append(token)
-        return words
+        return f"{mark} {words}" if mark else words
 
 
 def _runs_on(paragraph: etree._Element) -> bool:

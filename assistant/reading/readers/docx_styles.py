@@ -16,13 +16,19 @@ _DEEPEST = 20  # of styles that rest on each other, which a broken file may do i
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A paragraph's or a run's; None where it leaves a matter to the style that it rests on."""
+    """A paragraph's or a run's; None where it leaves a matter to the style that it rests on.
+
+    `list_id` and `depth` tell which list it is in and how deep, from 0; `list_from` which style says so.
+    """
 
     name: str = ""
     level: int | None = None
     listed: bool | None = None
     hidden: bool | None = None
     new_page: bool | None = None
+    list_id: int | None = None
+    depth: int | None = None
+    list_from: str = ""
 
     def over(self, base: "Style") -> "Style":
         """One style on another: what it leaves open is as the other has it; the nearer name stands first."""
@@ -32,6 +38,9 @@ class Style:
             listed=base.listed if self.listed is None else self.listed,
             hidden=base.hidden if self.hidden is None else self.hidden,
             new_page=base.new_page if self.new_page is None else self.new_page,
+            list_id=base.list_id if self.list_id is None else self.list_id,
+            depth=base.depth if self.depth is None else self.depth,
+            list_from=base.list_from if self.list_id is None else self.list_from,
         )
 
     @property
@@ -70,13 +79,15 @@ def stated(properties: etree._Element | None, name: str = "", runs: etree._Eleme
     """What a paragraph's own properties say, and those of the text in it."""
     if properties is None:
         return Style(name, hidden=switched(runs, "vanish"))
-    listed = number(properties.find(f"{W}numPr/{W}numId"))
+    list_id = number(properties.find(f"{W}numPr/{W}numId"))
     return Style(
         name=name,
         level=number(properties.find(f"{W}outlineLvl")),
-        listed=None if listed is None else listed != 0,
+        listed=None if list_id is None else list_id != 0,
         hidden=switched(runs, "vanish"),
         new_page=switched(properties, "pageBreakBefore"),
+        list_id=list_id,
+        depth=number(properties.find(f"{W}numPr/{W}ilvl")),
     )
 
 
@@ -86,8 +97,9 @@ def styles(root: etree._Element | None) -> Mapping[str, Style]:
     for element in () if root is None else root.iterfind(f"{W}style"):
         base, name = element.find(f"{W}basedOn"), element.find(f"{W}name")
         called = "" if name is None else name.get(VAL, "").lower()
-        style = stated(element.find(f"{W}pPr"), called, element.find(f"{W}rPr"))
-        found[element.get(f"{W}styleId", "")] = style, "" if base is None else base.get(VAL, "")
+        key = element.get(f"{W}styleId", "")
+        style = replace(stated(element.find(f"{W}pPr"), called, element.find(f"{W}rPr")), list_from=key)
+        found[key] = style, "" if base is None else base.get(VAL, "")
     return {key: complete(key, found) for key in found}
 
 

@@ -8,18 +8,9 @@ from html import escape
 from assistant.errors import ReportUnreadable
 from assistant.reading.content import Content
 from assistant.reading.readers import markup
-from assistant.reading.readers.mail import (
-    ENCRYPTED,
-    File,
-    Mail,
-    Section,
-    content,
-    decoded,
-    header_metadata,
-    people,
-    sent,
-    words,
-)
+from assistant.reading.readers.mail import ENCRYPTED, File, Mail, Section, content
+from assistant.reading.readers.mail_charset import decoded
+from assistant.reading.readers.mail_header import header_metadata, people, sent, words
 from assistant.reading.readers.mime import MOST_PARTS, Entity, entity, uuencoded
 from assistant.reading.readers.smime import is_encrypted, signed_content
 

@@ -14,6 +14,8 @@ WROTE = re.compile(
     r"|kirjoitti|napisał(?:\(a\))?|napsal(?:\(a\))?|írta|написал(?:\(а\)|а)?|пишет|написав|yazdı|写道)\s*[:：]",
     re.IGNORECASE,
 )
+_SPOKEN = re.compile(r"(?:On|Am|Le|El|Em|Il|Op|Den)\b")
+_DAY = re.compile(r"(?:On|Am|Le|El|Em|Il|Op|Den|W|Dnia)\b")
 _DATED = re.compile(r"\S+@\S+|\d{1,2}[:.h]\d\d")
 DIVIDER = re.compile(
     r"-{2,}\s*(?:original message|original appointment|forwarded message|forwarded by .*|reply message"
@@ -26,9 +28,9 @@ DIVIDER = re.compile(
 FROM = "from|von|de|da|van|fra|från|od|от|від|expéditeur"
 FIRST = re.compile(rf"[*_]*(?:{FROM})[*_]*\s?[:：][*_]*\s*\S", re.IGNORECASE)
 LABEL = re.compile(
-    rf"[*_]*(?:{FROM}|sent|date|to|cc|bcc|subject|importance|reply-to|attachments?|gesendet|datum|an|betreff|envoyé(?: le)?"
-    r"|à|objet|enviado(?: el)?|enviada em|fecha|data|para|asunto|assunto|inviato|a|oggetto|verzonden|aan|onderwerp"
-    r"|отправлено|дата|кому|копия|тема|надіслано|sendt|skickat|til|till|emne|ämne|wysłano|do|temat)[*_]*\s?[:：]",
+    rf"[*_]*(?:{FROM}|sent|date|to|cc|bcc|subject|importance|reply-to|attachments?|gesendet|datum|an|betreff"
+    r"|envoyé(?: le)?|à|objet|enviado(?: el)?|enviada em|fecha|data|para|asunto|assunto|inviato|a|oggetto"
+    r"|verzonden|aan|onderwerp|отправлено|дата|кому|копия|тема|надіслано|sendt|skickat|til|till|emne|ämne|wysłano|do|temat)[*_]*\s?[:：]",
     re.IGNORECASE,
 )
 MOST_HEADER_LINES = 30
@@ -124,8 +126,10 @@ def _introduction(lines: list[str]) -> str:
         if not last[0].strip():
             break
         intro = " ".join(line.strip() for line in last)
+        if len(intro) > LONGEST_INTRO:  # whose search would take long
+            break
         named = count == 1 and intro.endswith(":") and _DATED.search(intro)
-        if len(intro) <= LONGEST_INTRO and (_begins(lines, count) or named) and (WROTE.fullmatch(intro) or named):
+        if (_begins(lines, count) or named) and (WROTE.fullmatch(intro) or named):
             del lines[-count:]
             return intro
     return ""
@@ -134,9 +138,7 @@ def _introduction(lines: list[str]) -> str:
 def _begins(lines: Sequence[str], count: int) -> bool:
     """Whether a paragraph begins at the last so many lines, or at least a sentence about a date."""
     before = lines[-count - 1].strip() if len(lines) > count else ""
-    return (
-        not before or before[-1] in ".!?:,-" or bool(re.match(r"(?:On|Am|Le|El|Em|Il|Op|Den|W|Dnia)\b", lines[-count]))
-    )
+    return not before or before[-1] in ".!?:,-" or bool(_DAY.match(lines[-count]))
 
 
 def _paragraphs(lines: Sequence[str]) -> Iterator[tuple[str, bool]]:
@@ -147,7 +149,7 @@ def _paragraphs(lines: Sequence[str]) -> Iterator[tuple[str, bool]]:
         end = _head(lines, number)
         if end > number:
             yield from ((paragraph, False) for paragraph in _split(gathered))
-            yield "\n".join(lines[number:end]), True
+            yield "\n".join(line for line in lines[number:end] if not _UNDERLINE.fullmatch(line.strip())), True
             gathered = []
         else:
             end = number + 1
@@ -168,9 +170,10 @@ def _head(lines: Sequence[str], start: int) -> int:
         end = start + 1
         line = next((one.strip() for one in lines[end : end + 2] if one.strip()), "")
     elif _UNDERLINE.fullmatch(line):
-        return header if (header := _header_lines(lines, start + 1)) > start + 1 else start
-    elif WROTE.fullmatch(line) and _DATED.search(line) and re.match(r"(?:On|Am|Le|El|Em|Il|Op|Den)\b", line):
-        return start + 1 if len(line) <= LONGEST_INTRO else start
+        below = start + 1 + (not "".join(lines[start + 1 : start + 2]).strip())
+        return header if (header := _header_lines(lines, below)) > below else start
+    elif len(line) <= LONGEST_INTRO and _SPOKEN.match(line) and WROTE.fullmatch(line) and _DATED.search(line):
+        return start + 1
     if FIRST.match(line) or (end > start and LABEL.match(line)):
         blank = end < len(lines) and not lines[end].strip()
         header = _header_lines(lines, end + blank)

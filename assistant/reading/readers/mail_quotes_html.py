@@ -1,4 +1,4 @@
-"""The same for a body in HTML, by what mail programs mark as quoted, or write before what they quote."""
+"""A mail's body in HTML with the mails that it quotes, by what mail programs mark or write."""
 
 import re
 from collections.abc import Sequence
@@ -7,6 +7,7 @@ from selectolax.lexbor import LexborNode
 
 from assistant.reading.blocks import Blocks
 from assistant.reading.readers import markup
+from assistant.reading.readers.grid import columns, own_rows
 from assistant.reading.readers.mail_quotes import (
     DIVIDER,
     FIRST,
@@ -18,7 +19,7 @@ from assistant.reading.readers.mail_quotes import (
     Thread,
 )
 
-SENDER = re.compile(rf"(?:{FROM})\s?(?:[:：]|$)", re.IGNORECASE)
+_SENDER = re.compile(rf"(?:{FROM})\s?(?:[:：]|$)", re.IGNORECASE)
 _ABOVE = 6
 _QUOTES = ", ".join(
     (
@@ -69,8 +70,16 @@ def _write_pieces(blocks: Blocks, pieces: Sequence[str]) -> None:
     thread.end()
 
 
+def has_table(html: str) -> bool:
+    """Whether there is a table of data, whose columns have names."""
+    if "<table" not in html.lower():
+        return False
+    grids = (columns(table, own_rows(table, ())) for table in markup.parse(html).css("table"))
+    return any(header and any(header) for grid in grids for header, _ in grid or ())
+
+
 def visible(html: str) -> str:
-    """The text that a piece shows."""
+    """The text that some HTML shows."""
     scratch = Blocks()
     markup.write(scratch, html, whole=True)
     scratch.attach("", b"")  # so that no text is no failure
@@ -133,7 +142,7 @@ def _written_heads(root: LexborNode) -> list[LexborNode]:
     found = []
     for node in root.traverse(include_text=True):
         words = (node.text_content or "").strip() if node.is_text_node else ""
-        if words and len(words) <= LONGEST_INTRO and (SENDER.match(words) or DIVIDER.fullmatch(words)):
+        if words and len(words) <= LONGEST_INTRO and (_SENDER.match(words) or DIVIDER.fullmatch(words)):
             above = node.parent
             for _ in range(_ABOVE):
                 if above is None or above.tag in ("body", "html"):

@@ -9,7 +9,8 @@ from email.errors import MessageError
 from email.message import Message
 from email.utils import collapse_rfc2231_value
 
-from assistant.reading.readers.mail import decoded, words
+from assistant.reading.readers.mail_charset import decoded
+from assistant.reading.readers.mail_header import words
 
 MOST_PARTS = 10_000  # of one mail
 

@@ -10,7 +10,9 @@ from assistant.reading.content import Content
 from assistant.reading.formats import FORMATS
 from assistant.reading.readers import eml, markup
 from assistant.reading.readers.lzfu import unpacked
-from assistant.reading.readers.mail import ENCRYPTED, File, Mail, Section, content, decoded, sent
+from assistant.reading.readers.mail import ENCRYPTED, File, Mail, Section, content
+from assistant.reading.readers.mail_charset import decoded
+from assistant.reading.readers.mail_header import sent
 from assistant.reading.readers.mail_written import written
 from assistant.reading.readers.mime import entity
 from assistant.reading.readers.msg_storage import INTERNET_PAGE, Folder, codec, opened
@@ -37,7 +39,7 @@ def read(data: bytes) -> Content:
     """A mail's body; its header is the metadata. Raises ReportUnreadable for what is encrypted, damaged or no mail."""
     folder = opened(data)
     if not folder.is_message:
-        raise ReportUnreadable("it is no Outlook mail: it has no properties")
+        raise ReportUnreadable("it is damaged, or no Outlook mail: it has no properties")
     return content(_mail(folder, _header(folder), 0))
 
 

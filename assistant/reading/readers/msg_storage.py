@@ -9,7 +9,7 @@ from olefile import OleFileIO
 from olefile.olefile import OleDirectoryEntry
 
 from assistant.errors import ReportUnreadable
-from assistant.reading.readers.mail import decoded
+from assistant.reading.readers.mail_charset import decoded
 
 MESSAGE_PAGE, INTERNET_PAGE = 0x3FFD, 0x3FDE
 _TEXT, _ANSI, _BINARY, _MOMENT, _NUMBER = 0x001F, 0x001E, 0x0102, 0x0040, 0x0003

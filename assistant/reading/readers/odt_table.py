@@ -21,12 +21,11 @@ class Copies:
     def __init__(self) -> None:
         self._left = _MOST_COPIES
 
-    def times(self, element: etree._Element, kind: str, most: int) -> int:
-        """How often a cell or a row stands there, of the most that there is room for."""
+    def times(self, element: etree._Element, kind: str, most: int, cells: int = 1) -> int:
+        """How often a cell or a row of so many cells stands there, of the most that there is room for."""
         said = min(_count(element, f"number-{kind}-repeated"), most)
         if said == 1 or _is_long(element):
             return 1
-        cells = max(sum(1 for _ in element.iterchildren(_CELL)), 1)
         taken = min(said, 1 + self._left // cells)
         self._left -= (taken - 1) * cells
         return taken
@@ -38,7 +37,7 @@ def rows_of(table: etree._Element, copies: Copies) -> list[Row]:
     for row, header in _rows(table, header=False):
         cells = _cells(row, copies)
         filled = any(cell.element is not None and _is_filled(cell.element) for cell in cells)
-        times = copies.times(row, "rows", _MOST_COPIES) if filled else 1
+        times = copies.times(row, "rows", _MOST_COPIES, len(cells)) if filled else 1
         rows += [Row(tuple(cells), header)] * times
     return rows
 

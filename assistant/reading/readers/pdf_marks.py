@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 import pypdfium2 as pdfium
@@ -12,6 +13,7 @@ from assistant.errors import ReportUnreadable
 from assistant.reading.readers.pdf_open import opened
 from assistant.reading.readers.pdf_places import Box, turned, unturned
 from assistant.reading.readers.pdf_report import sheets_of, text_of
+from assistant.reading.readers.pdf_text import Composed
 from assistant.reading.readers.pdf_words import Word
 
 _PEN = (255, 236, 120)
@@ -32,13 +34,19 @@ def marks(data: bytes, start: int, end: int) -> tuple[PageMarks, ...]:
 
     Empty when nothing of it stands on a page. Raises ReportUnreadable.
     """
+    parts = sorted(_parts(_text(data).over(start, end)), key=lambda part: part.page)
     with opened(data) as document:
-        sheets, _ = sheets_of(document)
-        parts = sorted(_parts(text_of(sheets).over(start, end)), key=lambda part: part.page)
         return tuple(
             PageMarks(number, tuple(_shares(_joined(found), document[number - 1])))
             for number, found in groupby(parts, key=lambda part: part.page)
         )
+
+
+@lru_cache(maxsize=1)
+def _text(data: bytes) -> Composed:
+    """The text with its places; the last one is kept, for several places of a report are often looked at in turn."""
+    with opened(data) as document:
+        return text_of(sheets_of(document)[0])
 
 
 def picture(data: bytes, number: int, boxes: Iterable[Box], *, width: int) -> bytes:

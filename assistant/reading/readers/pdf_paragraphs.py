@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from math import inf
 from typing import Literal
 
 from assistant.reading.readers.pdf_layout import Line
@@ -30,14 +31,15 @@ _LONGEST_HEADING = 120
 class Block:
     """What is set apart in the text. `aside` stands outside the flow: a footnote, a caption, a note in the margin.
 
-    `full` tells that its last line reaches the column's end, so that it may go on in the next one; `indented` that its
-    first line is. `cells` and `header` are those of a table's row, which has no more headers than cells.
+    `room` is what its last line leaves of the column's width, which matters when a column or page ends with it;
+    `indented` tells that its first line is set in. `cells` and `header` are those of a table's row, which has no more
+    headers than cells.
     """
 
     kind: Kind
     lines: tuple[Line, ...]
     aside: bool = False
-    full: bool = False
+    room: float = inf
     indented: bool = False
     header: tuple[Cell, ...] = ()
     cells: tuple[Cell, ...] = ()
@@ -200,7 +202,7 @@ def _stops_short(group: Sequence[Line], line: Line, measure: _Measure) -> bool:
     """Whether the next line's first word would have had room on the last line, which ends as a paragraph does."""
     last, first = group[-1], line.words[0]
     room = measure.right - last.right - (first.right - first.left)
-    if room < 2 * last.size:
+    if room < 2 * last.size or last.text[-1] == "-":
         return False
     if _ENDS.search(last.text):
         return True
@@ -216,7 +218,7 @@ def _block(group: Sequence[Line], measure: _Measure, body: Body) -> Block:
     return Block(
         kind,
         tuple(group),
-        full=len(group) > 1 and last.right > measure.right - 3 * last.size,
+        room=measure.right - last.right if len(group) > 1 else inf,
         indented=group[0].left > measure.left + 0.8 * last.size,
     )
 

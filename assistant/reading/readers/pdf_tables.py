@@ -201,30 +201,33 @@ def _names(rows: Sequence[_Row]) -> bool:
 
 
 def _joined(rows: Sequence[_Row]) -> list[tuple[Cell, ...]]:
-    """The rows, lines that go on in the cells of the row before them joined with it."""
-    out: list[tuple[Cell, ...]] = []
-    before: _Row | None = None
-    first: _Row | None = None
-    for row in rows:
-        if before and first and _continues(first, before, row):
-            out[-1] = tuple((*above, *cell) for above, cell in zip(out[-1], row.cells, strict=True))
+    """The rows, lines that are of one row joined."""
+    groups: list[list[_Row]] = []
+    for place, row in enumerate(rows):
+        after = rows[place + 1] if place + 1 < len(rows) else None
+        if groups and _continues(groups[-1], row, after):
+            groups[-1].append(row)
         else:
-            out.append(tuple(tuple(cell) for cell in row.cells))
-            first = row
-        before = row
-    return out
+            groups.append([row])
+    return [
+        tuple(tuple(piece for row in group for piece in row.cells[place]) for place in range(len(group[0].cells)))
+        for group in groups
+    ]
 
 
-def _continues(first: _Row, before: _Row, row: _Row) -> bool:
-    """Whether a line goes on in the cells of a row whose `first` line is given, and the one `before`."""
-    step = row.line.base - before.line.base
+def _continues(group: Sequence[_Row], row: _Row, after: _Row | None) -> bool:
+    """Whether a line is of the row whose lines so far are given; `after` is the line that comes next."""
     size = row.line.size
-    if step < 0.7 * size:  # the cells of one row, not all set at the same height
-        return not set(row.filled) & set(first.filled)
+    step = row.line.base - group[-1].line.base
+    filled = {place for line in group for place in line.filled}
+    if step < 0.7 * size:  # cells of one row, not all set at the same height
+        return len(filled & set(row.filled)) < 2
     if step > 1.6 * size:
         return False
+    if 0 not in filled:  # the ends of long cells stand above the middle of short ones
+        return True
     if not row.cells[0]:
         figures = any(_FIGURE.fullmatch(piece.text) for cell in row.cells for piece in cell)
-        return not (figures and len(row.filled) > 1) and set(row.filled) <= set(first.filled)
-    text = row.cells[0][0].text
-    return row.filled == [0] and text[0].islower() and bool(before.cells[0])
+        nearer = after is not None and after.line.base - row.line.base < step - 0.15 * size
+        return not nearer and not (figures and len(row.filled) > 1) and set(row.filled) <= filled
+    return row.filled == [0] and row.cells[0][0].text[0].islower() and bool(group[-1].cells[0])

@@ -88,11 +88,14 @@ def composed(blocks: Sequence[Block]) -> Composed:
 
 
 def _vocabulary(blocks: Sequence[Block]) -> set[str]:
-    """The words that stand within lines, and so are whole."""
+    """The words of a report, but for those that lines part."""
     found: set[str] = set()
     for block in blocks:
+        parted = False
         for line in block.lines:
-            found.update(_BARE.sub("", word.text).lower() for word in line.words[1:-1])
+            whole = line.words[1:] if parted else line.words
+            parted = line.words[-1].text.endswith("-")
+            found.update(_BARE.sub("", word.text).lower() for word in (whole[:-1] if parted else whole))
     return found
 
 
@@ -103,7 +106,7 @@ def _continued(blocks: Sequence[Block]) -> list[Block]:
     for block in blocks:
         if not block.aside and last >= 0 and _goes_on(out[last], block):
             between = out[last + 1 :]
-            whole = replace(out[last], lines=(*out[last].lines, *block.lines), full=block.full)
+            whole = replace(out[last], lines=(*out[last].lines, *block.lines), room=block.room)
             earlier = [aside for aside in between if aside.pages[1] <= whole.pages[0]]
             later = [aside for aside in between if aside.pages[0] >= whole.pages[1]]
             if len(earlier) + len(later) == len(between):
@@ -124,10 +127,11 @@ def _goes_on(block: Block, following: Block) -> bool:
     moved = after.words[0].page != line.words[0].page or after.base < line.base
     if not moved or abs(line.size - after.size) > 0.05 * line.size or line.bold != after.bold:
         return False
-    text, begins = line.text, after.text[0]
-    if _ENDS.search(text):
+    if _ENDS.search(line.text):
         return False
-    return begins.islower() or _hyphen(line, after) or (block.full and not following.indented)
+    first = after.words[0]
+    filled = block.room < first.right - first.left + 0.5 * line.size
+    return after.text[0].islower() or _hyphen(line, after) or (filled and not following.indented)
 
 
 def _hyphen(line: Line, after: Line) -> bool:

@@ -76,8 +76,14 @@ def sheet(page: pdfium.PdfPage, number: int) -> Sheet:
     main = straight[0]
     width, height = (bounds[2] - bounds[0], bounds[3] - bounds[1])[:: -1 if main % 2 else 1]
     aside = [word for turn in straight[1:] for word in words if word.turn == turn]
-    drawn = bool(words) or pdfium_c.FPDFPage_CountObjects(page.raw) > 0
+    drawn = bool(words) or _has_drawing(page)
     return Sheet(number, width, height, [word for word in words if word.turn == main], aside, turns[-1], more, drawn)
+
+
+def _has_drawing(page: pdfium.PdfPage) -> bool:
+    """Whether there is anything but text on a page, which may be spaces."""
+    objects = (pdfium_c.FPDFPage_GetObject(page.raw, at) for at in range(pdfium_c.FPDFPage_CountObjects(page.raw)))
+    return any(pdfium_c.FPDFPageObj_GetType(one) != pdfium_c.FPDF_PAGEOBJ_TEXT for one in objects)
 
 
 def _words(found: Signs, number: int) -> Iterator[Word]:

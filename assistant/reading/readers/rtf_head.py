@@ -49,6 +49,9 @@ class Described(Machine):
 
     def aside(self, ended: Callable[[str], object]) -> None:
         """Keep the text of this group, and hand it over at its end."""
+        if self.ends_here:
+            self.become(into="")
+            return
         self.become(into="side")
         self._side = []
         self.at_end(lambda: ended("".join(self._side)))

@@ -1,6 +1,7 @@
 """The rows of workbooks and of separated values -> tables, each row as a line that carries its header."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import median_low
@@ -89,10 +90,15 @@ def _write_free(blocks: Blocks, line: Line) -> None:
     cells = list(line.cells.values())
     if len(cells) == 1:
         blocks.paragraph(cells[0])
-    elif len(cells) == 2 and cells[0].rstrip().endswith(":"):
+    elif _is_label(line):
         blocks.row(cells[:1], cells[1:])
     else:
         blocks.row((), cells)
+
+
+def _is_label(line: Line) -> bool:
+    """Whether a line says something of the whole, as "Source: | the board" does."""
+    return len(line.cells) == 2 and next(iter(line.cells.values())).rstrip().endswith(":")
 
 
 def _is_free(rows: Sequence[Line]) -> bool:
@@ -168,7 +174,8 @@ def _header_at(piece: Sequence[Line]) -> int | None:
         return named
     usual = median_low(len(line.cells) for line in piece[:_SAMPLE])
     for place, line in enumerate(piece[:_DEEPEST_HEADER]):
-        if len(line.cells) < 2 or (len(line.cells) * 2 < usual and not line.bold):
+        below = piece[place + 1 : place + 1 + _SAMPLE]
+        if len(line.cells) < 2 or (len(line.cells) < usual and not _covers(line, below)) or _is_label(line):
             continue
         if _is_header(piece, place):
             return place
@@ -198,10 +205,12 @@ def _is_header(piece: Sequence[Line], place: int) -> bool:
 
 
 def _covers(line: Line, below: Sequence[Line]) -> bool:
-    """Whether a line has something above most of the columns that are in use below."""
-    used = {column for other in below for column in other.cells}
+    """Whether a line has something above the columns that are in use below, but for a corner or one of five."""
+    counts = Counter(column for other in below for column in other.cells)
+    used = {column for column, count in counts.items() if count * 5 >= len(below)}
     over = set(line.cells) | {column for first, last in line.wide.items() for column in _columns(first, last)}
-    return len(used & over) * 5 >= len(used) * 3
+    bare = used - over
+    return bare <= {min(used, default=0)} or len(bare) * 5 <= len(used)
 
 
 def _are_periods(line: Line, figures: Sequence[int], below: Sequence[Line]) -> bool:

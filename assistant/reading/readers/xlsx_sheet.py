@@ -11,7 +11,7 @@ from zipfile import ZipFile
 
 from lxml import etree
 
-from assistant.reading.readers.parts import RELATION, elements, parsed, relations
+from assistant.reading.readers.parts import RELATION, elements, parsed, relations, uncoded
 from assistant.reading.readers.sheets import Line
 from assistant.reading.readers.xlsx_book import Book, S, Style, number, text_of
 
@@ -165,7 +165,9 @@ def _shown(cell: etree._Element, style: Style, book: Book, out: Sheet) -> str:
         return book.texts[place] if place < len(book.texts) else ""
     if kind == "b":
         return "TRUE" if value in _ON else "FALSE"
-    return value.removesuffix("T00:00:00").removesuffix("T00:00:00Z").replace("T", " ") if kind == "d" else value
+    if kind == "d":
+        return value.removesuffix("Z").removesuffix("T00:00:00").replace("T", " ")
+    return uncoded(value)
 
 
 def _area(ref: str) -> Area | None:
