@@ -62,7 +62,7 @@ def scan(root: Path, *, leave_out: Path | None = None) -> Corpus:
     for file in sorted(root.rglob("*"), key=lambda path: path.relative_to(root).as_posix()):
         if any(part.startswith(".") for part in file.relative_to(root).parts):
             continue
-        if leave_out is not None and file.resolve().is_relative_to(leave_out.resolve()):
+        if leave_out is not None and _leads_within(leave_out, file):
             continue
         if file.name == METADATA_FILE or file.name.lower() in NOT_REPORTS:
             continue
@@ -100,10 +100,10 @@ def _told(path: str) -> str:
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def _leads_within(root: Path, file: Path) -> bool:
-    """Whether a file, links followed, stands in the corpus folder."""
+def _leads_within(folder: Path, file: Path) -> bool:
+    """Whether a file, links followed, is there and stands in a folder, or is that."""
     try:
-        return file.resolve(strict=True).is_relative_to(root.resolve())
+        return file.resolve(strict=True).is_relative_to(folder.resolve())
     except (OSError, RuntimeError):  # a broken link, or a loop of them
         return False
 

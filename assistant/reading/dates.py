@@ -3,9 +3,10 @@
 import calendar
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import cache
 
-_SPOKEN = ("en", "fr", "de", "es", "it", "pt", "nl", "ru", "uk", "be", "pl", "ar")
+SPOKEN = ("en", "fr", "de", "es", "it", "pt", "nl", "ru", "uk", "be", "pl", "ar")
 _LONGEST = 80
 _YEARS = range(1000, 2101)
 _NAMED_FROM = "1800"  # a smaller number in a file's name is of something else
@@ -24,7 +25,7 @@ _EDTF = re.compile(r"(\d{4}|xxxx)(?:-(\d\d)(?:-(\d\d))?)?")
 _TIMED = re.compile(r"(\d{4}-\d\d-\d\d)[t ]\d\d:?\d\d.*")
 _YEAR_LAST = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})")
 _YEAR_FIRST = re.compile(r"(\d{4})([./-]?)(\d\d?)\2(\d\d?)")
-_CLOCK = re.compile(r",?(?: at)? \d{1,2}[:.]\d\d\b.*$")
+_CLOCK = re.compile(r",?(?: at)? \d{1,2}[:.]\d\d(?!\d).*$")
 _ERA = re.compile(r",? ?(?:г(?:\.|ода)?|р(?:\.|оку)|r\.)$")
 _WEEKDAY = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)?)\.?,? (?:den )?(?=\w)")
 
@@ -91,13 +92,13 @@ def _in_words(words: str) -> str:
     words = _ERA.sub("", _CLOCK.sub("", words))
     if not any(char.isdigit() for char in words):
         return ""
-    return _bare(words) or ((day := _WEEKDAY.match(words)) and _weekday(day[1]) and _bare(words[day.end() :])) or ""
+    return _bare(words) or ((day := _WEEKDAY.match(words)) and is_weekday(day[1]) and _bare(words[day.end() :])) or ""
 
 
 def _bare(words: str) -> str:
     if match := _MONTH_ALONE.fullmatch(words):
-        month = _month(match[1])
-        return _date(match[2], month) if month else ""
+        number = _month(match[1])
+        return _date(match[2], number) if number else ""
     if match := _TWO_MONTHS.fullmatch(words):
         first, month, year, last, other, final = match.groups()
         return _interval(_day(year or final, month, first), _day(final, other, last))
@@ -146,7 +147,7 @@ def _calendar() -> tuple[dict[str, int], frozenset[str]]:
 
     months: dict[str, int] = {}
     weekdays: set[str] = set()
-    for locale in map(Locale, _SPOKEN):
+    for locale in map(Locale, SPOKEN):
         for form in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
                 months |= {name.casefold().rstrip("."): number for number, name in locale.months[form][width].items()}
@@ -159,8 +160,9 @@ def _month(word: str) -> int:
     return _calendar()[0].get(word.casefold().rstrip("."), 0)
 
 
-def _weekday(word: str) -> bool:
-    return word.casefold() in _calendar()[1]
+def is_weekday(word: str) -> bool:
+    """Whether a word is the name of a weekday, maybe a short one."""
+    return word.casefold().rstrip(".") in _calendar()[1]
 
 
 def named(stem: str) -> str:
@@ -174,7 +176,12 @@ def named(stem: str) -> str:
     days = {iso(re.sub(r"[-_. ]", "-", match[1])) for match in _NAME_DAY.finditer(stem)}
     days |= {iso(re.sub(r"[-_. ]", "/", match[1])) for match in _NAME_DAY_LAST.finditer(stem)}
     months = {_named_month(match[1], match[2]) for match in _NAME_MONTH.finditer(stem)}
-    for found in (days, set(_found(spoken)), months, {match[1] for match in _NAME_YEAR.finditer(stem)}):
+    for found in (
+        days,
+        {one.date for one in written(spoken)},
+        months,
+        {match[1] for match in _NAME_YEAR.finditer(stem)},
+    ):
         dates = {date for date in found if date and (date >= _NAMED_FROM or date.startswith(_NO_YEAR))}
         if dates:
             return dates.pop() if len(dates) == 1 else ""
@@ -186,20 +193,42 @@ def _named_month(year: str, month: str) -> str:
     return year if int(month) == (int(year) + 1) % 100 else iso(f"{year}-{month}")
 
 
-def _found(text: str) -> Iterator[str]:
-    """The dates in a text, in its order."""
-    return (date for match in _CANDIDATE.finditer(text) if (date := iso(match.group())))
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A date and where it is written: from `start` to `end`."""
+
+    start: int
+    end: int
+    date: str
+
+
+def written(text: str) -> Iterator[Written]:
+    """The dates in a text, in its order; a weekday before one is not part of it."""
+    match = _CANDIDATE.search(text)
+    while match:
+        date = iso(match.group())
+        if date:
+            yield Written(match.start(), match.end(), date)
+        # "section 16 June": what is no date may hide the beginning of one.
+        match = _CANDIDATE.search(text, match.end() if date else match.start() + 1)
 
 
 def outlived(date: str, text: str) -> bool:
-    """Whether a text that is said to be of `date` speaks of later days or years, so that it may well be later.
+    """Whether a text that is said to be of `date` speaks of several later years or days, so that it may well be later.
 
-    A day without a year is taken to be of the same year. The next year is no sign: plans speak of it.
+    One is no sign, nor is the next year, nor one that can be divided by five: plans speak of them, and people are
+    counted in round numbers. A day without a year is taken to be of the same year. False for a date without a year.
     """
-    year = int(date[:4])
-    if any(int(match[1]) > year + 1 for match in _ALONE.finditer(text)):
-        return True
-    if len(date) < len("1994-06"):
+    last = date.rpartition("/")[2].rstrip("?")
+    if not last[:4].isdigit():
         return False
-    days = (day.replace(_NO_YEAR, date[:4]) for day in _found(text))
-    return any(day[:4] == date[:4] and day[: len(date)] > date for day in days if "-" in day)
+    year = int(last[:4])
+    if len({one for one in years_in(text) if one > year + 1 and one % 5}) > 1:
+        return True
+    days = (one.date.rpartition("/")[2].replace(_NO_YEAR, last[:4]) for one in written(text))
+    return len(last) > 4 and len({day for day in days if day[:4] == last[:4] and day[: len(last)] > last}) > 1
+
+
+def years_in(text: str) -> Iterator[int]:
+    """The years from 1800 on that stand in a text, also those of its dates."""
+    return (int(match[1]) for match in _ALONE.finditer(text))

@@ -69,8 +69,8 @@ def _names() -> dict[str, str]:
     from babel import Locale  # costs 70 ms
     from babel.core import get_global
 
-    english = Locale("en").languages
-    aliases = get_global("language_aliases")
+    english = {str(code): str(name) for code, name in Locale("en").languages.items()}
+    aliases = {str(one): str(code) for one, code in get_global("language_aliases").items()}
     names = {name.casefold(): code for code, name in english.items() if len(code) == 2}
     names |= {str(Locale(code).languages[code]).casefold(): code for code in _SPELT_OUT}
     names |= {alias: code for alias, code in aliases.items() if len(code) == 2 and alias.isalpha()}

@@ -6,6 +6,7 @@ import sysconfig
 from pathlib import Path
 
 from assistant.reading.source import Reading, Source, read_source
+from tests.reading.languages import TEXTS
 
 _CALLS = ("socket.connect", "socket.bind", "socket.sendto", "socket.getaddrinfo", "subprocess.Popen", "os.system")
 _CALLS += ("os.exec", "os.posix_spawn", "os.fork", "urllib.Request", "ftplib.connect", "http.client.connect")
@@ -31,6 +32,8 @@ def _watch(event: str, given: tuple[object, ...]) -> None:
 def read(source: Source, data: bytes) -> Reading:
     """The reports that the bytes of a file make, under watch."""
     if not _watching:
+        # What tells languages unpacks its own model once, into a temporary file.
+        read_source(Source("first.txt", {}), TEXTS["English"].encode())
         sys.addaudithook(_watch)
         _watching.append(True)
     return read_source(source, data)

@@ -3,7 +3,7 @@
 import zlib
 from collections.abc import Mapping
 
-from tests.reading.hostile_parts import BROKEN, EITHER, ENCRYPTED, PORT, READ, Hostile, valid
+from tests.reading.hostile_parts import BROKEN, ENCRYPTED, PORT, READ, Hostile, valid
 
 _WORDS = b"BT /F 12 Tf 72 700 Td (The treaty was signed in spring.) Tj ET"
 _SEEN = ("The treaty was signed",)
@@ -103,36 +103,48 @@ _REMOTE = stream(b"", b"/F<</FS/URL/F(http://127.0.0.1:%d/x)>>" % PORT)
 PDFS: tuple[Hostile, ...] = (
     Hostile("password.pdf", lambda: _encrypted(user_password="user"), ENCRYPTED),  # noqa: S106
     Hostile("only owner.pdf", _encrypted, READ, _SEEN),
-    Hostile("page tree loop.pdf", lambda: pdf_of({2: b"<</Type/Pages/Kids[2 0 R 3 0 R]/Count 2>>"}), EITHER),
-    Hostile("page tree deep.pdf", lambda: _deep_pages(20_000), EITHER),
-    Hostile("a million pages.pdf", lambda: pdf_of({2: b"<</Type/Pages/Kids[3 0 R]/Count 1000000>>"}), EITHER),
-    Hostile("many pages.pdf", lambda: pdf_of({2: b"<</Type/Pages/Kids[3 0 R]/Count 2147483647>>"}), EITHER),
-    Hostile("less than no pages.pdf", lambda: pdf_of({2: b"<</Type/Pages/Kids[3 0 R]/Count -1>>"}), EITHER),
-    Hostile("one page again and again.pdf", lambda: _same_page(2000), EITHER),
-    Hostile("a million objects.pdf", lambda: pdf_of(trailer=b"/Size 1000000000"), EITHER),
-    Hostile("a far object.pdf", lambda: pdf_of({8_388_606: b"null"}), EITHER),
+    Hostile("page tree loop.pdf", lambda: pdf_of({2: b"<</Type/Pages/Kids[2 0 R 3 0 R]/Count 2>>"}), READ, _SEEN),
+    Hostile("page tree deep.pdf", lambda: _deep_pages(20_000), "damaged"),
+    Hostile("a million pages.pdf", lambda: pdf_of({2: b"<</Type/Pages/Kids[3 0 R]/Count 1000000>>"}), READ, _SEEN),
+    Hostile("many pages.pdf", lambda: pdf_of({2: b"<</Type/Pages/Kids[3 0 R]/Count 2147483647>>"}), READ, _SEEN),
+    Hostile("less than no pages.pdf", lambda: pdf_of({2: b"<</Type/Pages/Kids[3 0 R]/Count -1>>"}), READ, _SEEN),
+    Hostile("one page again and again.pdf", lambda: _same_page(2000), READ, _SEEN),
+    Hostile("a million objects.pdf", lambda: pdf_of(trailer=b"/Size 1000000000"), READ, _SEEN),
+    Hostile("a far object.pdf", lambda: pdf_of({8_388_606: b"null"}), READ, _SEEN),
     Hostile("huge page.pdf", lambda: pdf_of(_page(box=b"[0 0 1e9 1e9]")), READ, _SEEN),
-    Hostile("page of no size.pdf", lambda: pdf_of(_page(box=b"[0 0 0 0]")), EITHER),
-    Hostile("page without numbers.pdf", lambda: pdf_of(_page(box=b"[nan inf /x]")), EITHER),
-    Hostile("far away.pdf", lambda: pdf_of({4: _TYPED}), EITHER),
-    Hostile("xref loop.pdf", lambda: _LOOPED_XREF.replace(b"/Prev 9", b"/Prev %d" % _START), EITHER),
-    Hostile("no xref.pdf", lambda: pdf_of().replace(b"startxref", b"startnone"), EITHER),
-    Hostile("xref beyond.pdf", lambda: pdf_of().replace(b"startxref\n", b"startxref\n99999999"), EITHER),
+    Hostile("page of no size.pdf", lambda: pdf_of(_page(box=b"[0 0 0 0]")), READ, _SEEN),
+    Hostile("page without numbers.pdf", lambda: pdf_of(_page(box=b"[nan inf /x]")), READ, _SEEN),
+    Hostile("far away.pdf", lambda: pdf_of({4: _TYPED}), READ, _SEEN),
+    Hostile("xref loop.pdf", lambda: _LOOPED_XREF.replace(b"/Prev 9", b"/Prev %d" % _START), READ, _SEEN),
+    Hostile("no xref.pdf", lambda: pdf_of().replace(b"startxref", b"startnone"), READ, _SEEN),
+    Hostile("xref beyond.pdf", lambda: pdf_of().replace(b"startxref\n", b"startxref\n99999999"), READ, _SEEN),
     Hostile("script.pdf", lambda: pdf_of(_catalogue(_SCRIPT)), READ, _SEEN, ("app.alert",)),
     Hostile("launch.pdf", lambda: pdf_of(_catalogue(_LAUNCH)), READ, _SEEN, ("calc.exe",)),
     Hostile("embedded.pdf", lambda: pdf_of(_EMBEDDED), READ, _SEEN, ("hidden words",)),
-    Hostile("content elsewhere.pdf", lambda: pdf_of({4: _REMOTE}), EITHER),
-    Hostile("flate bomb.pdf", lambda: _flate_bomb(60), EITHER, large=True),
-    Hostile("flate bomb in another.pdf", lambda: _flate_bomb(60, 3), EITHER, large=True),
-    Hostile("forms in a ring.pdf", lambda: _deep_form(50), EITHER),
-    Hostile("unbalanced.pdf", lambda: pdf_of({4: _UNBALANCED}), EITHER),
+    Hostile("content elsewhere.pdf", lambda: pdf_of({4: _REMOTE}), "no text"),
+    Hostile("flate bomb.pdf", lambda: _flate_bomb(60), READ, _SEEN, large=True),
+    Hostile("flate bomb in another.pdf", lambda: _flate_bomb(60, 3), READ, _SEEN, large=True),
+    Hostile("forms in a ring.pdf", lambda: _deep_form(50), READ, _SEEN),
+    Hostile("unbalanced.pdf", lambda: pdf_of({4: _UNBALANCED}), READ, _SEEN),
     Hostile("outline loop.pdf", lambda: pdf_of(_OUTLINES), READ, _SEEN),
-    Hostile("deep arrays.pdf", lambda: pdf_of(_page(more=b"/X" + b"[" * 100_000 + b"]" * 100_000)), EITHER),
-    Hostile("deep dictionaries.pdf", lambda: pdf_of(_page(more=b"/X" + b"<</X" * 50_000 + b">>" * 50_000)), EITHER),
-    Hostile("itself as length.pdf", lambda: pdf_of({4: stream(_WORDS).replace(b"/Length 67", b"/Length 4 0 R")}), EITHER),
-    Hostile("font is a page.pdf", lambda: pdf_of({5: b"3 0 R"}), EITHER),
+    Hostile("deep arrays.pdf", lambda: pdf_of(_page(more=b"/X" + b"[" * 100_000 + b"]" * 100_000)), READ, _SEEN),
+    Hostile(
+        "deep dictionaries.pdf", lambda: pdf_of(_page(more=b"/X" + b"<</X" * 50_000 + b">>" * 50_000)), READ, _SEEN
+    ),
+    Hostile(
+        "itself as length.pdf",
+        lambda: pdf_of({4: stream(_WORDS).replace(b"/Length %d" % len(_WORDS), b"/Length 4 0 R")}),
+        READ,
+        _SEEN,
+    ),
+    Hostile("font is a page.pdf", lambda: pdf_of({5: b"3 0 R"}), READ, _SEEN),
     Hostile("picture only.pdf", lambda: pdf_of({4: stream(b"0 0 595 842 re f")}), "text"),
-    Hostile("junk before and after.pdf", lambda: b"junk\n" * 50 + valid(".pdf") + b"\0" * 5000, EITHER),
+    Hostile(
+        "junk before and after.pdf",
+        lambda: b"junk\n" * 50 + valid(".pdf") + b"\0" * 5000,
+        READ,
+        ("Annual survey of the river commission",),
+    ),
     Hostile("only a head.pdf", b"%PDF-1.7\n", BROKEN),
-    Hostile("two in one.pdf", lambda: pdf_of() + pdf_of(), EITHER),
+    Hostile("two in one.pdf", lambda: pdf_of() + pdf_of(), READ, _SEEN),
 )

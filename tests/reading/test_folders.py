@@ -18,6 +18,7 @@ from tests.stores import TEXT, build, live
 
 OUTSIDE = "The secret is kept outside. "
 OUT = "a link that leads out of the corpus folder, or nowhere"
+FORMATS_ONCE = [suffix for suffix in READABLE if suffix != ".htm"]  # whose file is the same as that of .html
 OTHER = "neither a file nor a folder, but a pipe, a device or the like"
 NAMES = (
     "two\nlines.txt",
@@ -32,7 +33,6 @@ NAMES = (
     "<img src=x onerror=alert(1)>.txt",
     "'; drop table reports; --.txt",
     "%2e%2e%2f.txt",
-    "..txt.txt",
     " .txt",
     "x" * 251 + ".txt",
     "👩‍👩‍👧.txt",
@@ -160,7 +160,7 @@ def test_folders_that_lie_deep_are_read(corpus: Path) -> None:
 def test_a_rebuild_tells_of_every_file_that_it_does_not_index(corpus: Path, settings: Settings) -> None:
     for name in NAMES:
         (corpus / name).write_text(f"{TEXT}This is {name!a}.", encoding="utf-8")
-    for suffix in READABLE:
+    for suffix in FORMATS_ONCE:
         (corpus / f"sound{suffix}").write_bytes(valid(suffix))
         (corpus / f"cut{suffix}").write_bytes(valid(suffix)[:40])
     (corpus / os.fsdecode(b"\xff.txt")).write_text(TEXT, encoding="utf-8")
@@ -172,7 +172,7 @@ def test_a_rebuild_tells_of_every_file_that_it_does_not_index(corpus: Path, sett
     }
     summary = build(settings)
     indexed, skipped = set(live(settings).reports.report_ids()), {skip.path for skip in summary.skipped}
-    assert {*NAMES, *(f"sound{suffix}" for suffix in READABLE)} <= indexed
+    assert {*NAMES, *(f"sound{suffix}" for suffix in FORMATS_ONCE)} <= indexed
     assert indexed | skipped == {os.fsencode(name).decode("utf-8", "replace") for name in files} | {"loop 2.txt"}
     assert indexed & skipped == set()
     assert all(skip.reason and skip.reason.isprintable() for skip in summary.skipped)

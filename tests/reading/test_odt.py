@@ -1,39 +1,10 @@
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from assistant.errors import ReportUnreadable
-from assistant.reading.content import Content
 from assistant.reading.readers.odt import read
-from tests.reading.made_zip import XML, changed, odt, odt_of, unzipped
-from tests.reading.reference import LATIN, REFERENCE, Reference, Section
+from tests.reading.made_zip import changed, odt, odt_of, unzipped
+from tests.reading.odt_parts import content, items, p, style, text
+from tests.reading.reference import LATIN, REFERENCE, Reference
 from tests.reading.written import as_written, headings, paged
-
-SPACES = (
-    'xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" xmlns:dc="http://purl.org/dc/elements/1.1/" '
-    'xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0"'
-)
-
-
-def content(body: str, styles: str = "") -> Content:
-    """What is read of a body, with styles of its own beside "Paged", which begins a page."""
-    data = odt_of(f"<text:section {SPACES}>{body}</text:section>")
-    part = unzipped(data)["content.xml"].replace(
-        b"</office:automatic-styles>", f"{styles}</office:automatic-styles>".encode()
-    )
-    return read(changed(data, {"content.xml": part}))
-
-
-def text(body: str, styles: str = "") -> str:
-    return content(body, styles).text
-
-
-def style(name: str, properties: str = "", *, family: str = "paragraph", more: str = "") -> str:
-    return f'<style:style style:name="{name}" style:family="{family}" {more}>{properties}</style:style>'
-
-
-def paragraph(words: str, name: str = "") -> str:
-    return f'<text:p text:style-name="{name}">{words}</text:p>'
 
 
 @pytest.mark.parametrize("reference", [REFERENCE, LATIN])
@@ -51,13 +22,15 @@ HIDDEN = style("Gone", '<style:text-properties text:display="none"/>', family="t
     "Away", '<style:text-properties text:display="none"/>'
 )
 TEXTS = {
-    "white space": ("one\n  two<text:s text:c='3'/>three<text:tab/>four<text:line-break/>five", "one two three four\nfive"),
+    "white space": ("a\n  b<text:s text:c='3'/>c<text:tab/>d<text:line-break/>e", "a b c d\ne"),
     "spans and links": ("a<text:span>b<text:a>c</text:a></text:span>d<text:bookmark/>e", "abcde"),
     "hidden characters": ('a<text:span text:style-name="Gone">b</text:span>c', "ac"),
     "hidden by a condition": ('a<text:hidden-text text:is-hidden="true">b</text:hidden-text>c', "ac"),
     "a condition that hides nothing": ('a<text:hidden-text text:is-hidden="false">b</text:hidden-text>c', "abc"),
     "comments": ("a<office:annotation><dc:creator>B</dc:creator><text:p>no</text:p></office:annotation>c", "ac"),
-    "what reads a sign": ("<text:ruby><text:ruby-base>漢</text:ruby-base><text:ruby-text>kan</text:ruby-text></text:ruby>", "漢"),
+    "how a sign is read": (
+        "<text:ruby><text:ruby-base>漢</text:ruby-base><text:ruby-text>kan</text:ruby-text></text:ruby>", "漢"
+    ),
     "pictures": ("a<draw:frame><draw:image/><svg:title>t</svg:title><svg:desc>d</svg:desc></draw:frame>b", "ab"),
     "variables": ('a<text:variable-set text:display="none">b</text:variable-set><text:date>May</text:date>', "aMay"),
     "a place of a change": ('a<text:change-start text:change-id="c"/>b<text:change text:change-id="d"/>c', "abc"),
@@ -66,17 +39,17 @@ TEXTS = {
 
 @pytest.mark.parametrize(("body", "expected"), TEXTS.values(), ids=TEXTS)
 def test_text_is_read_as_it_is_seen(body: str, expected: str) -> None:
-    assert text(paragraph(body), HIDDEN) == expected
+    assert text(p(body), HIDDEN) == expected
 
 
 UNSEEN = {
     "tracked changes": "<text:tracked-changes><text:changed-region><text:deletion><text:p>no</text:p></text:deletion>"
     "</text:changed-region></text:tracked-changes>",
-    "a hidden paragraph": paragraph("no", "Away"),
-    "a paragraph hidden by a condition": paragraph('no<text:hidden-paragraph text:is-hidden="true"/>'),
+    "a hidden paragraph": p("no", "Away"),
+    "a paragraph hidden by a condition": p('no<text:hidden-paragraph text:is-hidden="true"/>'),
     "a hidden section": '<text:section text:display="none"><text:p>no</text:p></text:section>',
-    "a section hidden by a condition": '<text:section text:display="condition" text:is-hidden="true"><text:p>no</text:p>'
-    "</text:section>",
+    "a section hidden by a condition": '<text:section text:display="condition" text:is-hidden="true">'
+    "<text:p>no</text:p></text:section>",
     "what an index is made of": "<text:table-of-content><text:table-of-content-source><text:index-title-template>no"
     "</text:index-title-template></text:table-of-content-source></text:table-of-content>",
     "forms": "<office:forms><text:p>no</text:p></office:forms>",
@@ -89,12 +62,13 @@ def test_what_is_not_seen_is_left_out(body: str) -> None:
 
 
 def test_an_index_is_kept_as_it_stands() -> None:
-    body = "<text:index-body><text:index-title><text:p>Contents</text:p></text:index-title><text:p>One 3</text:p></text:index-body>"
-    assert text(f"<text:table-of-content>{body}</text:table-of-content>") == "Contents\n\nOne 3"
+    body = f"<text:index-title>{p('Contents')}</text:index-title>{p('One 3')}"
+    index = f"<text:table-of-content><text:index-body>{body}</text:index-body></text:table-of-content>"
+    assert text(index) == "Contents\n\nOne 3"
 
 
 def test_a_title_is_known_by_its_style_or_one_that_rests_on_it() -> None:
-    made = content(paragraph("Survey", "P1") + paragraph("Words."), style("P1", more='style:parent-style-name="Title"'))
+    made = content(p("Survey", "P1") + p("Words."), style("P1", more='style:parent-style-name="Title"'))
     assert headings(made) == ["Survey"]
     assert made.metadata == {"title": "Survey"}
 
@@ -104,26 +78,22 @@ def level(depth: int, kind: str, more: str = "") -> str:
 
 
 LISTS = (
-    '<text:list-style style:name="N">' + level(1, "1", 'style:num-suffix="."')
-    + level(2, "a", 'style:num-suffix=")" text:display-levels="2"') + level(3, "i", 'style:num-prefix="(" style:num-suffix=")"')
-    + '</text:list-style><text:list-style style:name="B"><text:list-level-style-bullet text:level="1" text:bullet-char="–"/>'
-    '</text:list-style><text:list-style style:name="E">' + level(1, "") + "</text:list-style>"
-)  # fmt: skip
-
-
-def items(*inner: str, name: str = "", more: str = "") -> str:
-    held = "".join(f"<text:list-item>{one}</text:list-item>" for one in inner)
-    return f"<text:list {f'text:style-name={chr(34)}{name}{chr(34)}' if name else ''} {more}>{held}</text:list>"
-
-
-def p(words: str) -> str:
-    return f"<text:p>{words}</text:p>"
+    '<text:list-style style:name="N">'
+    + level(1, "1", 'style:num-suffix="."')
+    + level(2, "a", 'style:num-suffix=")" text:display-levels="2"')
+    + level(3, "i", 'style:num-prefix="(" style:num-suffix=")"')
+    + '</text:list-style><text:list-style style:name="B"><text:list-level-style-bullet text:level="1"/>'
+    + "</text:list-style>"
+    + f'<text:list-style style:name="E">{level(1, "")}</text:list-style>'
+)
 
 
 LISTED = {
     "bullets": (items(p("a"), p("b"), name="B"), "• a\n• b"),
     "numbers": (items(p("a"), p("b"), name="N"), "1. a\n2. b"),
-    "levels": (items(p("a") + items(p("b") + items(p("c")), p("d")), p("e"), name="N"), "1. a\n1.a) b\n(i) c\n1.b) d\n2. e"),
+    "levels": (
+        items(p("a") + items(p("b") + items(p("c")), p("d")), p("e"), name="N"), "1. a\n1.a) b\n(i) c\n1.b) d\n2. e"
+    ),
     "a number of its own": (
         '<text:list text:style-name="N"><text:list-item text:start-value="7"><text:p>a</text:p></text:list-item>'
         "<text:list-item><text:p>b</text:p></text:list-item></text:list>", "7. a\n8. b",
@@ -138,8 +108,10 @@ LISTED = {
     ),
     "several paragraphs": (items(p("a") + p("more"), p("b"), name="N"), "1. a\n\nmore\n\n2. b"),
     "no marks": (items(p("a"), p("b"), name="E"), "a\n\nb"),
-    "a heading without number": ("<text:list text:style-name='N'><text:list-header><text:p>a</text:p></text:list-header>"
-                                 "<text:list-item><text:p>b</text:p></text:list-item></text:list>", "a\n\n1. b"),
+    "a list's heading": (
+        f"<text:list text:style-name='N'><text:list-header>{p('a')}</text:list-header><text:list-item>{p('b')}"
+        "</text:list-item></text:list>", "a\n\n1. b",
+    ),
     "numbers that are written down": (items("<text:number>§ 4</text:number><text:p>a</text:p>", name="N"), "§ 4 a"),
     "empty items": (items("", p(""), p("a")), "• a"),
 }  # fmt: skip

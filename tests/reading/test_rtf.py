@@ -122,8 +122,8 @@ def test_a_numbered_heading_keeps_its_number() -> None:
 
 def test_pages_begin_at_breaks_at_sections_and_before_paragraphs() -> None:
     body = (
-        r"\pard one\par\page two\par\pard\pagebb three\par\pard four\page\par\pard\pagebb five\par\sect\sectd\pard six\par"
-        r"\sect\sectd\sbknone seven\par\sect\sectd\sbkodd eight"
+        r"\pard one\par\page two\par\pard\pagebb three\par\pard four\page\par\pard\pagebb five\par"
+        r"\sect\sectd\pard six\par\sect\sectd\sbknone seven\par\sect\sectd\sbkodd eight"
     )
     assert paged(content(body)) == {
         1: "one", 2: "two", 3: "three\n\nfour", 4: "five", 5: "six\n\nseven", 7: "eight"

@@ -1,5 +1,7 @@
 """How the known document is told by readers that know its headings, items, tables, notes and pages."""
 
+from unicodedata import normalize
+
 from assistant.reading.content import Content
 from tests.reading.reference import Reference, Section
 
@@ -7,7 +9,7 @@ from tests.reading.reference import Reference, Section
 def as_written(reference: Reference) -> str:
     """The text that a reader makes of it."""
     parts = [reference.title, *(_section(section) for section in reference.sections)]
-    return "\n\n".join(parts) + (f"\n\nNote 1: {reference.note}" if reference.note else "")
+    return normalize("NFC", "\n\n".join(parts) + (f"\n\nNote 1: {reference.note}" if reference.note else ""))
 
 
 def _section(section: Section) -> str:

@@ -116,4 +116,4 @@ def complete(key: str, found: Mapping[str, tuple[Style, str]]) -> Style:
 
 def unknown(key: str) -> Style:
     """A style that the file does not describe, by its id alone."""
-    return replace(Style(), name=re.sub(r"(\d)", r" \1", key.lower(), count=1))
+    return replace(Style(), name=re.sub(r"(?<=[a-z])(?=[A-Z\d])", " ", key).lower())

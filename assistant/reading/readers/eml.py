@@ -23,7 +23,7 @@ _KNOWN = frozenset(
 )
 _FROM_LINE = re.compile(rb">?From [^\r\n]*\r?\n")
 _NEXT_MAIL = re.compile(
-    rb"\n\r?\nFrom \S+ {1,2}\w{3} \w{3} {1,2}\d{1,2} \d\d?:\d\d[^\r\n]* \d{4}\r?\n(?=[!-9;-~]{1,200}:)"
+    rb"\r?\n\r?\nFrom \S+ {1,2}\w{3} \w{3} {1,2}\d{1,2} \d\d?:\d\d[^\r\n]* \d{4}\r?\n(?=[!-9;-~]{1,200}:)"
 )
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _MESSAGES = ("message/rfc822", "message/global", "message/news")
@@ -44,7 +44,7 @@ _TECHNICAL = frozenset({
     "message/feedback-report",
     "text/rfc822-headers",
 })  # fmt: skip
-_ENRICHED = re.compile(r"<param>.*?</param>|<<|</?[a-z-]+>", re.IGNORECASE | re.DOTALL)
+_ENRICHED = re.compile(r"<param>[^<]{0,1000}</param>|<<|</?[a-z-]+>", re.IGNORECASE)
 _LONE_LINE_END = re.compile(r"(?<!\n)\n(?!\n)")
 
 

@@ -45,17 +45,24 @@ def _word_bytes(encoding: str, text: str) -> bytes | None:
 
 
 def people(values: Iterable[str]) -> list[tuple[str, str]]:
-    """(name, address) of everyone in some address headers; a name of "" for those who have only an address."""
+    """(name, address) of everyone in some address headers, once; a name of "" for those who have only an address."""
     found = []
     try:
         pairs = getaddresses([" ".join(value.split()) for value in values if value.strip()])
     except RecursionError:  # comments within comments
         return []
     for name, address in pairs:
-        named = words(name).strip("'\" ")
+        named = _unquoted(words(name))
         if named or address:
             found.append(("" if named == address else named, words(address) if "=?" in address else address))
-    return found
+    return list(dict.fromkeys(found))
+
+
+def _unquoted(name: str) -> str:
+    """A name without the quotation marks around all of it, which some programs put twice."""
+    while len(name) > 1 and name[0] == name[-1] and name[0] in "'\"":
+        name = name[1:-1].strip()
+    return name
 
 
 def listed(persons: Sequence[tuple[str, str]]) -> str:

@@ -76,7 +76,7 @@ def write_plain(blocks: Blocks, text: str, *, flowed: bool = False, delsp: bool 
     thread, floor = Thread(blocks), 0
     lines = _flowed(_marked(text), delsp=delsp) if flowed else _marked(text)
     runs = [(depth, [line for _, line in run]) for depth, run in groupby(lines, key=lambda line: line[0])]
-    for (depth, own), (deeper, _) in zip(runs, [*runs[1:], (0, [])], strict=True):
+    for (depth, own), (deeper, _) in zip(runs, [*runs[1:], (0, [])], strict=False):  # there may be none
         intro = _introduction(own) if deeper > depth else ""
         for paragraph, split in _paragraphs(own):
             if split:

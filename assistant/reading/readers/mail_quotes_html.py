@@ -1,7 +1,7 @@
 """A mail's body in HTML with the mails that it quotes, by what mail programs mark or write."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from selectolax.lexbor import LexborNode
 
@@ -31,7 +31,7 @@ _QUOTES = ", ".join(
     )
 )
 _INTROS = "div.gmail_attr, div.moz-cite-prefix, div.moz-email-headers-table, #divRplyFwdMsg"
-_EVENT = re.compile("\ue000([<>IiS])\ue001")
+_EVENT = re.compile("\ue000([QqISi])\ue001")
 
 
 def write_html(blocks: Blocks, html: str) -> None:
@@ -39,10 +39,12 @@ def write_html(blocks: Blocks, html: str) -> None:
     tree = markup.parse(_EVENT.sub("", html))
     if tree.root is None:
         return
-    for quote in tree.css(_QUOTES):
-        _mark_quote(quote)
+    quotes = [quote for quote in tree.css(_QUOTES) if not _wraps(quote)]
+    marked = {quote.mem_id for quote in quotes}
+    for quote in quotes:
+        _mark_quote(quote, marked)
     for node in [*tree.css(_INTROS), *_written_heads(tree.root)]:
-        _mark_intro(node)
+        _mark_intro(node, marked)
     pieces = _EVENT.split(tree.html or "")
     if len(pieces) == 1:
         markup.write(blocks, html, whole=True)
@@ -51,13 +53,13 @@ def write_html(blocks: Blocks, html: str) -> None:
 
 
 def _write_pieces(blocks: Blocks, pieces: Sequence[str]) -> None:
-    """Pieces of HTML with signs between them: < and > around a quotation, I or S and i around what introduces one.
+    """Pieces of HTML with signs between them: Q and q around a quotation, I or S and i around what introduces one.
 
     Tags that a piece opens or closes alone are mended by the parser.
     """
     thread, depth, floor = Thread(blocks), 0, 0
     for sign, piece in zip(["", *pieces[1::2]], pieces[::2], strict=True):
-        depth = max(0, depth + {"<": 1, ">": -1}.get(sign, 0))
+        depth = max(0, depth + {"Q": 1, "q": -1}.get(sign, 0))
         floor = 1 if sign == "S" else floor
         words = visible(piece)
         if not words:
@@ -86,17 +88,20 @@ def visible(html: str) -> str:
     return scratch.content().text
 
 
-def _mark_quote(node: LexborNode) -> None:
-    if node.tag == "div" and node.css_first("blockquote.gmail_quote, blockquote[type=cite]") is not None:
-        return  # it wraps the quotation and what introduces it
-    node.insert_before("\ue000<\ue001")
-    node.insert_after("\ue000>\ue001")
+def _wraps(node: LexborNode) -> bool:
+    """Whether it holds the quotation and what introduces it."""
+    return node.tag == "div" and node.css_first("blockquote.gmail_quote, blockquote[type=cite]") is not None
+
+
+def _mark_quote(node: LexborNode, quotes: Collection[int]) -> None:
     before = node.prev
     while before is not None and not before.text(strip=True):
         before = before.prev
+    node.insert_before("\ue000Q\ue001")
+    node.insert_after("\ue000q\ue001")
     for candidate in (before, next((one for one in node.iter() if one.text(strip=True)), None)):
         if candidate is not None and candidate.tag not in ("blockquote", "body") and _says_who(candidate.text()):
-            _mark_intro(candidate)
+            _mark_intro(candidate, quotes)
             return
 
 
@@ -105,22 +110,22 @@ def _says_who(text: str) -> bool:
     return len(words) <= LONGEST_INTRO and bool(WROTE.fullmatch(words))
 
 
-def _mark_intro(node: LexborNode) -> None:
+def _mark_intro(node: LexborNode, quotes: Collection[int]) -> None:
     """Put signs around what introduces a quotation, once."""
     if "\ue000" in node.text() or (
         node.prev is not None and node.prev.text().endswith(("\ue000I\ue001", "\ue000S\ue001"))
     ):
         return
     after_all = node.attributes.get("id") == "divRplyFwdMsg" or bool(_header_text(node.text(separator="\n")))
-    node.insert_before("\ue000S\ue001" if after_all and node.parent and not _quoted(node) else "\ue000I\ue001")
+    node.insert_before("\ue000S\ue001" if after_all and node.parent and not _quoted(node, quotes) else "\ue000I\ue001")
     node.insert_after("\ue000i\ue001")
 
 
-def _quoted(node: LexborNode) -> bool:
-    """Whether it stands in a quotation that is marked as one."""
+def _quoted(node: LexborNode, quotes: Collection[int]) -> bool:
+    """Whether it stands in one of the quotations."""
     above = node.parent
     while above is not None:
-        if above.css_matches(_QUOTES):
+        if above.mem_id in quotes:
             return True
         above = above.parent
     return False
@@ -140,6 +145,7 @@ def _header_text(text: str) -> bool:
 def _written_heads(root: LexborNode) -> list[LexborNode]:
     """What holds a divider, or the header lines of a quoted mail, as Outlook writes them."""
     found = []
+    known: dict[int, bool] = {}  # by node, as many may lie in the same
     for node in root.traverse(include_text=True):
         words = (node.text_content or "").strip() if node.is_text_node else ""
         if words and len(words) <= LONGEST_INTRO and (_SENDER.match(words) or DIVIDER.fullmatch(words)):
@@ -147,7 +153,9 @@ def _written_heads(root: LexborNode) -> list[LexborNode]:
             for _ in range(_ABOVE):
                 if above is None or above.tag in ("body", "html"):
                     break
-                if above.tag in ("div", "p") and _header_text(above.text(separator="\n")):
+                if above.mem_id not in known:
+                    known[above.mem_id] = above.tag in ("div", "p") and _header_text(above.text(separator="\n"))
+                if known[above.mem_id]:
                     found.append(above)
                     break
                 above = above.parent

@@ -5,11 +5,12 @@ text outside links) is taken out, whatever it is called.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from assistant.reading.readers.tags import HEADINGS, is_out
+from assistant.reading.readers.tags import BLOCK, HEADINGS, is_out
 
 _SURE_ROLES = frozenset("navigation search menu menubar toolbar alertdialog dialog".split())
 _WORDS = (
@@ -32,11 +33,13 @@ _BODY = re.compile(
 )
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _MENUS = frozenset("ul ol div p td table center tr tbody span font".split())
+_CONTAINERS = (BLOCK | {"ins"}) - HEADINGS - frozenset("html body main article pre listing xmp plaintext".split())
 _PROSE = 80  # characters outside links; text in one piece of this length is no label
 _LONGEST_LABEL = 30
 _LITTLE_PROSE = 500  # a page with less may be nothing but a list of links, and that is its text
-_MAIN_SHARE = 0.5
-_INNER_SHARE = 0.75
+_MAIN_SHARE = 0.7  # of the prose that is not surely boilerplate
+_BODY_SHARE = 0.8
+_INNER_SHARE = 0.9  # of what is around
 
 
 class Page:
@@ -49,6 +52,8 @@ class Page:
         self.linked: list[int] = []
         self.anchors: list[int] = []
         self.prose: list[int] = []  # the longest piece of text of its own that stands outside links
+        self.ends: list[int] = []  # where the elements within each one end
+        self._places: dict[frozenset[str], list[int]] = {}  # of the elements with one of some tags
         self._gather(root)
         self.out: set[int] = set()
 
@@ -77,11 +82,13 @@ class Page:
         return children
 
     def _sum(self) -> None:
+        self.ends = list(range(1, len(self.nodes) + 1))
         for at in range(len(self.nodes) - 1, -1, -1):
             node, parent = self.nodes[at], self.parents[at]
             if node.tag == "a" and not (node.attributes.get("href") or "#").startswith("#"):
                 self.linked[at], self.anchors[at], self.prose[at] = self.text[at], 1, 0
             if parent >= 0:
+                self.ends[parent] = max(self.ends[parent], self.ends[at])
                 self.text[parent] += self.text[at]
                 self.linked[parent] += self.linked[at]
                 self.anchors[parent] += self.anchors[at]
@@ -103,16 +110,13 @@ class Page:
             at = self.parents[at]
         return False
 
-    def end(self, at: int) -> int:
-        """Where the elements within this one end."""
-        end = at + 1
-        while end < len(self.nodes) and self.parents[end] >= at:
-            end += 1
-        return end
-
     def holds(self, at: int, tags: frozenset[str]) -> bool:
         """Whether one of these is within an element."""
-        return any(self.nodes[inner].tag in tags for inner in range(at + 1, self.end(at)))
+        if tags not in self._places:
+            self._places[tags] = [place for place, node in enumerate(self.nodes) if node.tag in tags]
+        places = self._places[tags]
+        first = bisect_right(places, at)
+        return first < len(places) and places[first] < self.ends[at]
 
     def leave_out(self, at: int) -> None:
         """Take an element out, with what it adds to those around it."""
@@ -141,7 +145,7 @@ def _leave_out_boilerplate(page: Page) -> None:
     at = 1
     while at < len(page.nodes):
         if _surrounds(page, at, headed) or _named(page, at) or _menu(page, at, first, last):
-            end = page.end(at)
+            end = page.ends[at]
             page.leave_out(at)
             at = end
         else:
@@ -153,11 +157,11 @@ def _surrounds(page: Page, at: int, headed: list[int]) -> bool:
     node = page.nodes[at]
     tag, role = node.tag, node.attributes.get("role")
     if tag == "nav" or role in _SURE_ROLES:
-        return page.share(at) < _MAIN_SHARE
+        return page.share(at) < 0.5
     if tag == "aside" or role == "complementary":
         return page.share(at) < 0.3
     if tag == "header" or role == "banner":
-        end = page.end(at)
+        end = page.ends[at]
         titled = bool(headed) and all(at < h1 < end for h1 in headed)
         return not titled and page.share(at) < 0.3 and not page.within(at, ("article", "main", "section"))
     if tag == "footer" or role == "contentinfo":
@@ -168,7 +172,7 @@ def _surrounds(page: Page, at: int, headed: list[int]) -> bool:
 def _named(page: Page, at: int) -> bool:
     """Whether an element is called what boilerplate is called, and holds little prose."""
     node = page.nodes[at]
-    if node.tag in HEADINGS or node.tag in {"html", "body", "main", "article"}:
+    if node.tag not in _CONTAINERS:  # not in a line: code has comments of another kind
         return False
     attributes = node.attributes
     classes = [_HUMP.sub("-", name).lower() for name in (attributes.get("class") or "").split()]
@@ -203,17 +207,17 @@ def _menu(page: Page, at: int, first: int, last: int) -> bool:
     anchors, text = page.anchors[at], page.text[at]
     if anchors < 3 or page.nodes[at].tag not in _MENUS or page.linked[at] < 0.85 * text:
         return False
-    if text > _LONGEST_LABEL * anchors or page.holds(at, HEADINGS):
+    if text > _LONGEST_LABEL * anchors or page.holds(at, HEADINGS) or page.within(at, ("main", "article")):
         return False
-    return page.end(at) <= first or (at > last and anchors > 3)
+    return page.ends[at] <= first or (at > last and anchors > 3)
 
 
 def _main(page: Page) -> int:
     """The innermost element that says it holds the main text and does hold most of it; the first one otherwise."""
-    for says, share in ((_is_main, _MAIN_SHARE), (_is_body, _INNER_SHARE)):
+    for says, share in ((_is_main, _MAIN_SHARE), (_is_body, _BODY_SHARE)):
         main, least = 0, share
         for at, node in enumerate(page.nodes):
-            inner = main == 0 or at < page.end(main)
+            inner = main == 0 or at < page.ends[main]
             if inner and says(node) and page.own(at) >= least * max(1, page.own(main)):
                 main, least = at, _INNER_SHARE
         if main:
@@ -240,7 +244,7 @@ def _title(page: Page, main: int) -> list[LexborNode]:
     at = 0
     while at < main:
         if page.nodes[at].mem_id in page.out:
-            at = page.end(at)
+            at = page.ends[at]
             continue
         if page.nodes[at].tag == "h1":
             titles = [page.nodes[at]]

@@ -25,6 +25,7 @@ _UU_BEGIN = re.compile(rb"begin [0-7]{3,4} [^\r\n]*")
 _UU_LINE = re.compile(rb"[ -`]+")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]+")
 _BASE64_BLOCK = re.compile(rb"\s*(?:[A-Za-z0-9+/]{60,998}\r?\n)+(?:[A-Za-z0-9+/]{1,998}={0,2}\r?\n)?")
+_LEAST_LINE = 16  # signs of its lines on average; words are shorter
 _FEW_STRAY = 0.05  # of signs that base64 does not have, in what is base64 nevertheless
 
 
@@ -164,8 +165,9 @@ def _unbroken(part: bytes) -> bytes:
 
 def _from_base64(body: bytes) -> bytes:
     """What base64 stands for, with what a mailing list wrote under it; what is no base64 remains as it is."""
-    kept = _NOT_BASE64.sub(b"", body)
-    if len(b"".join(body.split())) - len(kept) <= _FEW_STRAY * len(kept):
+    kept, runs = _NOT_BASE64.sub(b"", body), body.split()
+    stray = sum(map(len, runs)) - len(kept)
+    if stray <= _FEW_STRAY * len(kept) and (len(runs) < 2 or len(kept) >= _LEAST_LINE * len(runs)):
         return _decoded_base64(kept)
     block = _BASE64_BLOCK.match(body)
     return _decoded_base64(b"".join(block[0].split())) + body[block.end() :] if block else body

@@ -40,10 +40,10 @@ def _complete(key: Key, found: Mapping[Key, etree._Element]) -> Style:
     words: dict[str, str] = {}
     title = False
     for _ in range(_DEEPEST):
+        title = title or key == ("paragraph", "Title")
         element = found.get(key)
         if element is None:
             break
-        title = title or key == ("paragraph", "Title")
         for name, value in _stated(element).items():
             words.setdefault(name, value)
         key = key[0], element.get(f"{_STYLE}parent-style-name", "")

@@ -28,8 +28,8 @@ _NOBODY = frozenset(
     "windows user|microsoft office user|microsoft|office|owner|default|steve canny".split("|")
 )
 _UNTITLED = re.compile(
-    r"(?:word document|document|presentation|powerpoint presentation|microsoft \w+|untitled(?: document)?|title|no title|workbook"
-    r"|слайд|slide|folie|diapositive)? ?\d*",
+    r"(?:(?:word |untitled )?document|(?:powerpoint )?presentation|microsoft \w+|untitled|title|no title|workbook|"
+    r"слайд|slide|folie|diapositive) ?\d*|",
     re.IGNORECASE,
 )
 _CODED = re.compile(r"_x([0-9A-Fa-f]{4})_")

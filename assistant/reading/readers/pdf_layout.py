@@ -210,7 +210,7 @@ def _parts_columns(words: Sequence[Word], cut: _Cut) -> bool:
     bases = sorted(line.base for line in many)
     near = 0.15 * statistics.median(line.size for line in many)
     level = sum(1 for line in few if _near(bases, line.base, near))
-    return level < 0.6 * len(few) and min(lengths) > 3
+    return level < 0.6 * len(few) and min(lengths) > (3 if _is_prose(many) else _NARROW_CHARS / 2)
 
 
 def _is_prose(side: Sequence[Line]) -> bool:

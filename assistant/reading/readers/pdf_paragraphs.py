@@ -188,6 +188,8 @@ def _is_indent(group: Sequence[Line], line: Line, following: Line | None, measur
     if measure.hanging or is_marked(group[0]):
         return (ends or measure.hanging) and line.left < group[min(1, len(group) - 1)].left - em
     deeper = line.left - last.left
+    if deeper > em and line.bold and last.bold and not _ENDS.search(last.text):  # a numbered heading goes on
+        return False
     if deeper > em:
         back = following is None or following.left < line.left - em or abs(following.left - line.left) < em
         return (

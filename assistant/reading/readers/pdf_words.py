@@ -99,10 +99,10 @@ def _words(found: Signs, number: int) -> Iterator[Word]:
     for start, end in pairwise(np.flatnonzero(parted).tolist()):
         if found.blank[start]:
             continue
-        kept = [place for place in range(start, end) if not again[place]]
-        yield _word(
-            [found.texts[place] for place in kept], [rows[place] for place in kept], found.styles[start], number
-        )
+        if kept := [place for place in range(start, end) if not again[place]]:
+            yield _word(
+                [found.texts[place] for place in kept], [rows[place] for place in kept], found.styles[start], number
+            )
 
 
 def _leaps(found: Signs) -> np.ndarray:

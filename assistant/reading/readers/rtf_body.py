@@ -16,6 +16,7 @@ _OUT = (
 _BREAKS = {"sbknone": "continuous", "sbkcol": "continuous", "sectd": "nextPage", "sbkpage": "nextPage",
            "sbkeven": "evenPage", "sbkodd": "oddPage"}  # fmt: skip
 _MOST_CELLS = 1000  # in a row; Word allows 63
+_DEEPEST = 10  # of notes and text boxes within one another; others are text where they stand
 
 
 class Document(Described):
@@ -30,6 +31,7 @@ class Document(Described):
         self.told: list[Told] = []
         self._story = Story()
         self._numbers = {"Note": 0, "Endnote": 0}
+        self._within = 0  # so many notes and text boxes
         self._numbered = self._at_end = False  # the note at hand
         self.words |= {
             "par": self._par, "line": lambda _: self.write("\n"), "lbr": lambda _: self.write("\n"),
@@ -132,8 +134,9 @@ class Document(Described):
         """The story around the one that begins here; None where nothing is to be told."""
         if self._unseen:
             self.become(into="")
-        if self.state.into != "text" or self.ends_here:
+        if self.state.into != "text" or self.ends_here or self._within >= _DEEPEST:
             return None
+        self._within += 1
         outer, self._story = self._story, Story()
         self.say()
         return outer
@@ -146,7 +149,8 @@ class Document(Described):
             called = f"{called} {self._numbers[called]}"
         if text:
             outer.hung.append(Paragraph(f"{called}: {text}"))
-        self._story, (self._numbered, self._at_end) = outer, before
+        self._back(outer)
+        self._numbered, self._at_end = before
 
     def _end_box(self, outer: Story) -> None:
         """What a text box tells, which turns no page."""
@@ -155,4 +159,8 @@ class Document(Described):
                 outer.hung.append(replace(told, para=told.para._replace(new_page=False)))
             elif isinstance(told, Table):
                 outer.hung.append(told)
+        self._back(outer)
+
+    def _back(self, outer: Story) -> None:
         self._story = outer
+        self._within -= 1

@@ -26,6 +26,7 @@ _PREAMBLE = 20  # records before the table, which may have one cell
 _SAMPLE = 200  # records that show what is between their cells
 _SAMPLE_CHARACTERS = 200_000
 _LIKELY = 0.5
+_DOUBT = 0.1  # where the first records have one cell: these may be the header, and the sign a decimal comma
 _DECLARED = "sep="
 
 
@@ -131,7 +132,8 @@ def _likeliest(text: str) -> str:
 
 def _score(text: str, sign: str) -> float:
     """How likely a sign stands between the cells, 0 to 1."""
-    found = [cells for cells in islice(records(text, sign), _SAMPLE) if any(map(str.strip, cells))]
+    found = [cells for cells in islice(records(text, sign), _SAMPLE) if len(cells) > 1 or cells[0].strip()]
+    every = len(found)
     found = list(dropwhile(lambda cells: len(cells) < 2, found[:_PREAMBLE])) + found[_PREAMBLE:]
     parted = [cells for cells in found if len(cells) > 1]
     if not parted:
@@ -141,4 +143,6 @@ def _score(text: str, sign: str) -> float:
     fit = widths.most_common(1)[0][1]
     if not spaced:  # in prose a space follows; else short rows are rows as well
         fit = max(fit, sum(count for width, count in widths.items() if width <= len(parted[0])))
-    return 0.0 if spaced and len(found) == 1 else fit / len(found)
+    if spaced and len(found) == 1:
+        return 0.0
+    return fit / len(found) * (1 - _DOUBT + _DOUBT * len(found) / every)

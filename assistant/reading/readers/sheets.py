@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from statistics import median_low
 
 from assistant.reading.blocks import Blocks
@@ -60,7 +60,8 @@ def write(blocks: Blocks, lines: Sequence[Line]) -> int:
 def _write_before(blocks: Blocks, table: _Table) -> None:
     for line in table.before:
         _write_free(blocks, line)
-    used = {place for line in table.rows for place in line.cells}
+    first = min(table.names, default=0)
+    used = {place for line in table.rows for place in line.cells if not _is_alone(line, first)}
     if any(place not in used for line in table.header for place in line.cells):  # its name would be lost
         for line in table.header:
             blocks.row((), list(line.cells.values()))
@@ -79,11 +80,16 @@ def _write_rows(blocks: Blocks, table: _Table) -> int:
             blocks.paragraph(cells[0])
         elif pairs and len(cells) > 1:
             blocks.row(cells[:1], ["", *cells[1:]][1:])
-        elif len(cells) == 1 and next(iter(line.cells)) <= first:  # a group's name, or a remark below
+        elif _is_alone(line, first):
             blocks.row((), cells)
         else:
             blocks.row([table.names.get(column, "") for column in line.cells], cells)
     return len(table.rows)
+
+
+def _is_alone(line: Line, first: int) -> bool:
+    """Whether a line is a group's name or a remark rather than a row of the table whose first column this is."""
+    return len(line.cells) == 1 and next(iter(line.cells)) <= first
 
 
 def _write_free(blocks: Blocks, line: Line) -> None:
@@ -125,8 +131,8 @@ def _tables(lines: Sequence[Line]) -> Iterator[_Table]:
     last: _Table | None = None
     for piece in _pieces(lines):
         table = _table(piece)
-        if not table.names and last is not None and last.names and _goes_on(last, table.rows):
-            table = replace(table, names=last.names)
+        if not table.names and last is not None and last.names and _goes_on(last, piece):
+            table = _Table((), (), piece, last.names)
         last = table
         yield table
 
@@ -207,7 +213,7 @@ def _is_header(piece: Sequence[Line], place: int) -> bool:
 def _covers(line: Line, below: Sequence[Line]) -> bool:
     """Whether a line has something above the columns that are in use below, but for a corner or one of five."""
     counts = Counter(column for other in below for column in other.cells)
-    used = {column for column, count in counts.items() if count * 5 >= len(below)}
+    used = {column for column, count in counts.items() if count * 3 >= len(below)}
     over = set(line.cells) | {column for first, last in line.wide.items() for column in _columns(first, last)}
     bare = used - over
     return bare <= {min(used, default=0)} or len(bare) * 5 <= len(used)
@@ -255,7 +261,7 @@ def _goes_on(table: _Table, rows: Sequence[Line]) -> bool:
     """Whether lines after a blank one are rows of the table before: in the same columns, of the same kinds."""
     earlier, later = _kinds(table.rows), _kinds(rows)
     full = sum(len(line.cells) * 2 >= len(table.names) for line in rows[:_SAMPLE])
-    if full * 2 <= min(len(rows), _SAMPLE) or not later.keys() <= table.names.keys():
+    if full * 2 < min(len(rows), _SAMPLE) or not later.keys() <= table.names.keys():
         return False
     return all(earlier.get(column, kind) == kind for column, kind in later.items())
 

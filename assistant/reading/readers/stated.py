@@ -8,6 +8,8 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from assistant.reading.dates import iso
+from assistant.reading.readers.parts import titled
 from assistant.reading.readers.tags import flat, is_out
 
 _KINDS = re.compile(r"(?:\w*Article|Report|BlogPosting|LiveBlogPosting|WebPage)")
@@ -23,6 +25,8 @@ _SOURCES = "og:site_name|application-name|dc.publisher|dcterms.publisher|citatio
 _TITLES = "og:title|dc.title|dcterms.title|citation_title|twitter:title".split("|")
 _ISO = re.compile(r"\s*(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?(?![\d/-])")
 _COMPACT = re.compile(r"\s*(\d{4})(\d\d)(\d\d)(?!\d)")
+_LONGEST_TITLE = 1000
+_FILE_NAME = re.compile(r"\S+\.(?:html?|xhtml|php|aspx?|pdf|docx?|rtf|txt|odt|indd|qxd|wpd)", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s+[|·•»–—-]\s+|\s*::\s*")
 
 
@@ -72,7 +76,7 @@ def _first(metas: dict[str, list[str]], names: Sequence[str]) -> str:
 
 def _linked(tree: LexborHTMLParser) -> dict[str, Any]:
     """The first object of linked data (JSON-LD) that describes an article or report; {} when there is none."""
-    pages = {}
+    pages: dict[str, Any] = {}
     for script in tree.css('script[type="application/ld+json"]'):
         for found in _objects(script.text()):
             kinds = found.get("@type")
@@ -106,11 +110,18 @@ def _title(tree: LexborHTMLParser, main: Sequence[LexborNode], metas: dict[str, 
     """The only heading of the first rank in the main text, else what the head says, without the site's name."""
     headings = [words for root in main for node in root.css("h1") if not is_out(node) and (words := flat(node))]
     node = tree.css_first("head > title") or tree.css_first("title")
-    whole = " ".join((node.text() if node else "").split())
-    shown = _first(metas, _TITLES)
+    written = node.text() if node else ""
+    whole = _named(written)
+    shown = _named(_first(metas, _TITLES))
     if len(headings) == 1 and (not (whole or shown) or _alike(headings[0], whole) or _alike(headings[0], shown)):
         return headings[0]
-    return _without(shown, source) or _without(whole, source) or (headings[0] if headings else "")
+    return _without(shown, source) or _without(whole, source) or (headings[0] if headings else written[:_LONGEST_TITLE])
+
+
+def _named(title: str) -> str:
+    """A title on one line, "" for one that a program gives and for the name of a file."""
+    words = " ".join(title.split())[:_LONGEST_TITLE]
+    return "" if _FILE_NAME.fullmatch(words) else titled(words)
 
 
 def _alike(heading: str, title: str) -> bool:
@@ -134,8 +145,12 @@ def _date(
     tree: LexborHTMLParser, main: Sequence[LexborNode], metas: dict[str, list[str]], linked: dict[str, Any]
 ) -> str:
     values = [linked.get("datePublished"), *(value for name in _DATES for value in metas.get(name, []))]
-    found = next((day for value in values if isinstance(value, str) and (day := iso_date(value))), "")
-    return found or next((day for node in _times(tree, main) if (day := iso_date(_moment(node)))), "")
+    found = next((day for value in values if isinstance(value, str) and (day := _day(value))), "")
+    return found or next((day for node in _times(tree, main) if (day := _day(_moment(node)))), "")
+
+
+def _day(value: str) -> str:
+    return iso_date(value) or iso(value)
 
 
 def _times(tree: LexborHTMLParser, main: Sequence[LexborNode]) -> Iterator[LexborNode]:

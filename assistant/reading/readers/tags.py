@@ -24,6 +24,9 @@ _UNSEEN_CLASSES = frozenset(
     "sr-only visually-hidden visuallyhidden screen-reader-text screen-reader-only element-invisible skip-link "
     "pagenum pageno".split()
 )
+_BOLD = re.compile(r"(?:^|;)\s*font-weight\s*:\s*(?:(bold|[6-9]00)|normal|[1-5]00)", re.IGNORECASE)
+_RAISED = re.compile(r"\s*[\d+−–-]{1,6}\s*", re.ASCII)
+_AS_RAISED = str.maketrans("0123456789+−–-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _NO_WIDTH = re.compile("[\u200b\u2060\ufeff]")
 
@@ -39,14 +42,12 @@ def is_out(node: LexborNode) -> bool:
         return True
     attributes = node.attributes
     if not attributes:
-        return False
+        return node.tag == "dialog"
     if "hidden" in attributes and attributes["hidden"] != "until-found":
         return True
     if (node.tag == "dialog" and "open" not in attributes) or _is_page_number(attributes):
         return True
-    if attributes.get("aria-hidden") == "true" and not _holds_the_page(node):
-        return True
-    if _HIDING.search(attributes.get("style") or ""):
+    if attributes.get("aria-hidden") == "true" or _HIDING.search(attributes.get("style") or ""):
         return True
     return not _UNSEEN_CLASSES.isdisjoint((attributes.get("class") or "").lower().split())
 
@@ -56,18 +57,26 @@ def _is_page_number(attributes: dict[str, str | None]) -> bool:
     return attributes.get("epub:type") == "pagebreak" or attributes.get("role") == "doc-pagebreak"
 
 
-def _holds_the_page(node: LexborNode) -> bool:
-    """Whether most of a page is within: one saved while a dialogue was open hides all but the dialogue."""
-    length, body = len(node.text()), node.parser.body
-    return length > 500 and body is not None and length * 2 > len(body.text())
-
-
 def sized(node: LexborNode, seen: bool) -> bool:
     """Whether text directly in this element has a size; mails set none outside and one within."""
     style = node.attributes.get("style")
     if not style or not (size := _SIZE.search(style)):
         return seen
     return bool(size[1].strip("0."))
+
+
+def bold(node: LexborNode, around: bool) -> bool:
+    """Whether text directly in this element is bold, given whether it is around it."""
+    weight = _BOLD.search(node.attributes.get("style") or "")
+    return bool(weight[1]) if weight else around or node.tag in {"b", "strong"}
+
+
+def raised(node: LexborNode) -> str:
+    """A superscript of figures as characters of its own, so that 10<sup>6</sup> is no 106; "" for what is none."""
+    if node.tag != "sup":
+        return ""
+    text = node.text()
+    return text.strip().translate(_AS_RAISED) if _RAISED.fullmatch(text.replace("−", "-").replace("–", "-")) else ""
 
 
 def flat(root: LexborNode) -> str:
@@ -82,6 +91,9 @@ def flat(root: LexborNode) -> str:
             parts.append(tidy(node.text_content or "") if seen else "")
         elif node.is_element_node and not is_out(node):
             seen = sized(node, seen)
+            if exponent := raised(node):
+                parts.append(exponent)
+                continue
             if node.tag in BLOCK or node.tag == "br":
                 parts.append(" ")
                 stack.append((node, True, seen))
