@@ -51,7 +51,7 @@ def _stated(content: Content, row: Mapping[str, str]) -> Iterator[tuple[str, Kno
     by_hand = content.stated_in == "front matter"
     where: Where = "front matter" if by_hand else "properties"
     for name in dict.fromkeys((*row, *content.metadata)):
-        table, own = (" ".join(values.get(name, "").split()) for values in (row, content.metadata))
+        table, own = (_line(values.get(name, "")) for values in (row, content.metadata))
         if own and (by_hand or not table):
             yield name, Known(own, Origin(where, "stated"))
         elif table and not (by_hand and name in content.metadata):

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from sentencex import get_sentence_boundaries
 
-
 LONGEST_SENTENCE_WORDS = 130
 """A longer "sentence" is a list, a table or unpunctuated speech; it is split at the best place before that many."""
 

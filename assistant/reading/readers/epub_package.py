@@ -10,7 +10,8 @@ from zipfile import ZipFile
 from lxml import etree
 
 from assistant.errors import ReportUnreadable
-from assistant.reading.readers.parts import CORE, joined, parsed, titled
+from assistant.reading.readers.parts import CORE, joined, parsed
+from assistant.reading.readers.properties import title
 from assistant.reading.readers.stated import iso_date
 
 _OPF = "{http://www.idpf.org/2007/opf}"
@@ -113,7 +114,7 @@ def metadata(root: etree._Element) -> dict[str, str]:
     if _REISSUED.search(identifier):
         dates = [("" if event in _PUBLISHED else event, date) for event, date in dates]
     return {
-        "title": titled(next(_values(root, "title"), "")),
+        "title": title(next(_values(root, "title"), "")),
         "authors": "; ".join(dict.fromkeys(_authors(root))),
         "language": next(_values(root, "language"), ""),
         "source": next(_values(root, "publisher"), ""),

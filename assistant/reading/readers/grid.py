@@ -209,7 +209,7 @@ def _names_columns(grid: list[list[_Cell]]) -> bool:
     width = max(len(row) for row in grid)
     if len(first) == width:
         numbered = any(_DIGIT.search(name) for name in first[1:]) and not any(map(_figures, grid[1:]))
-        pairs = width == 2 and first[0].endswith(":")
+        pairs = width == 2 and (first[0].endswith(":") or _MARK.fullmatch(first[0]) or grid[0][0].is_header)
         return not numbered and not pairs and looks_like_header([first, *below])
     corner = grid[0][0].start > 0 and all(row[0].start == 0 for row in grid[1:])
     return corner and len(first) == width - 1 and len(set(first)) == len(first)

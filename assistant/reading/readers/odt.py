@@ -1,6 +1,5 @@
 """OpenDocument texts (.odt)."""
 
-import re
 from zipfile import ZipFile
 
 from lxml import etree
@@ -14,11 +13,9 @@ from assistant.reading.readers.odt_body import Body
 from assistant.reading.readers.odt_lists import numbering
 from assistant.reading.readers.odt_styles import styles
 from assistant.reading.readers.odt_text import OFFICE
+from assistant.reading.readers.parts import CORE, parsed
 
 _META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
-_CORE = "{http://purl.org/dc/elements/1.1/}"
-_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?)?)?")
-_NAMED = re.compile(rb"<!ENTITY\b")
 
 
 def read(data: bytes) -> Content:
@@ -36,47 +33,29 @@ def read(data: bytes) -> Content:
 
 
 def _content(container: ZipFile) -> Content:
-    root = _root(container, "content.xml")
+    root = parsed(container, "content.xml")
     if root is None:
         raise ReportUnreadable("it is damaged: content.xml, where an OpenDocument text has its words, is missing")
     body = root.find(f"{OFFICE}body/{OFFICE}text")
     if body is None:
         raise ReportUnreadable("its content is no OpenDocument text; give it the suffix of its real format")
     blocks = Blocks()
-    shared = _root(container, "styles.xml")
+    shared = parsed(container, "styles.xml")
     writer = Body(blocks, styles(shared, root), numbering(shared, root))
     writer.write(body)
-    metadata = _metadata(_root(container, "meta.xml"))
+    metadata = _metadata(parsed(container, "meta.xml"))
     return blocks.content({**metadata, "title": metadata.get("title") or writer.title})
-
-
-def _root(container: ZipFile, name: str) -> etree._Element | None:
-    """A part of the file, None when it is not there. Raises ReportUnreadable."""
-    data = archive.entry(container, name)
-    if not data:
-        return None
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
-    )
-    try:
-        root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise ReportUnreadable(f"it is damaged: {name} is not valid XML ({error})") from None
-    if root.getroottree().docinfo.internalDTD is not None and _NAMED.search(data):
-        raise ReportUnreadable(f"{name} declares entities, which an OpenDocument text never does")
-    return root
 
 
 def _metadata(root: etree._Element | None) -> dict[str, str]:
     meta = None if root is None else root.find(f"{OFFICE}meta")
     if meta is None:
         return {}
-    created = meta.findtext(f"{_META}creation-date", "").strip()
-    authors = meta.findtext(f"{_META}initial-creator", "") or meta.findtext(f"{_CORE}creator", "")
+    authors = meta.findtext(f"{_META}initial-creator", "") or meta.findtext(f"{CORE}creator", "")
     return {
-        "title": properties.title(meta.findtext(f"{_CORE}title", "")),
+        "title": properties.title(meta.findtext(f"{CORE}title", "")),
         "authors": properties.authors(authors),
-        "subject": meta.findtext(f"{_CORE}subject", ""),
-        "language": meta.findtext(f"{_CORE}language", ""),
-        "created": created if _DATE.fullmatch(created) else "",
+        "subject": meta.findtext(f"{CORE}subject", ""),
+        "language": meta.findtext(f"{CORE}language", ""),
+        "created": properties.moment(meta.findtext(f"{_META}creation-date", "")),
     }

@@ -12,6 +12,7 @@ from lxml import etree
 
 from assistant.errors import ReportUnreadable
 from assistant.reading import archive
+from assistant.reading.readers.properties import authors, moment, title
 
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 CORE = "{http://purl.org/dc/elements/1.1/}"
@@ -22,16 +23,6 @@ _STRICT = re.compile(
 )
 _USUAL = rb"http://schemas.openxmlformats.org/\1/2006/\2"  # the same elements before ISO renamed their namespaces
 _SAFE = {"resolve_entities": False, "no_network": True, "load_dtd": False, "remove_comments": True, "remove_pis": True}
-_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?)?)?")
-_NOBODY = frozenset(
-    "python-docx|python-pptx|openpyxl|xlsxwriter|docx4j|apache poi|un-named|unknown|author|user|admin|administrator|"
-    "windows user|microsoft office user|microsoft|office|owner|default|steve canny".split("|")
-)
-_UNTITLED = re.compile(
-    r"(?:(?:word |untitled )?document|(?:powerpoint )?presentation|microsoft \w+|untitled|title|no title|workbook|"
-    r"слайд|slide|folie|diapositive) ?\d*|",
-    re.IGNORECASE,
-)
 _CODED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _GENERATED = re.compile(r"generated (?:by|using) python-\w+")
 
@@ -132,24 +123,16 @@ def of_kind(found: dict[str, Relation], kind: str, default: str = "") -> str:
     return next((relation.target for relation in found.values() if relation.kind == kind), default)
 
 
-def titled(title: str) -> str:
-    """A title, "" for one that a program gives to whatever has none."""
-    return "" if _UNTITLED.fullmatch(title.strip()) else title
-
-
 def properties(container: ZipFile) -> dict[str, str]:
     """What an Office document's properties say of it, without the defaults of the programs that write them."""
     core = parsed(container, of_kind(relations(container, ""), "core-properties", "docProps/core.xml"))
     if core is None:
         return {}
-    title, authors = core.findtext(f"{CORE}title", ""), core.findtext(f"{CORE}creator", "")
-    created = core.findtext(f"{TERMS}created", "").strip()
-    names = [name.strip() for name in authors.split(";")]
     generated = bool(_GENERATED.fullmatch(core.findtext(f"{CORE}description", "")))
     return {
-        "title": titled(title),
-        "authors": "; ".join(name for name in names if name and name.lower() not in _NOBODY),
+        "title": title(core.findtext(f"{CORE}title", "")),
+        "authors": authors(core.findtext(f"{CORE}creator", "")),
         "subject": core.findtext(f"{CORE}subject", ""),
         "language": core.findtext(f"{CORE}language", ""),
-        "created": created if _DATE.fullmatch(created) and not generated else "",
+        "created": "" if generated else moment(core.findtext(f"{TERMS}created", "")),
     }

@@ -1,10 +1,17 @@
 """What the properties of a document say, without what the programs that write them put there of themselves."""
 
+import re
+
+_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?)?)?")
 _NOBODY = frozenset(
-    "python-docx|docx4j|apache poi|un-named|unknown|author|user|admin|administrator|windows user|microsoft office user|"
-    "microsoft|office|owner|default".split("|")
+    "python-docx|python-pptx|openpyxl|xlsxwriter|docx4j|apache poi|un-named|unknown|author|user|admin|administrator|"
+    "windows user|microsoft office user|microsoft|office|owner|default|steve canny".split("|")
 )
-_UNTITLED = frozenset(["word document", "document", "untitled", "microsoft word", "title", "no title"])
+_UNTITLED = re.compile(
+    r"(?:(?:word |untitled )?document|(?:powerpoint )?presentation|microsoft \w+|untitled|title|no title|workbook|"
+    r"слайд|slide|folie|diapositive) ?\d*|",
+    re.IGNORECASE,
+)
 
 
 def authors(said: str) -> str:
@@ -14,5 +21,10 @@ def authors(said: str) -> str:
 
 
 def title(said: str) -> str:
-    """A title, "" when it is what a program calls any document."""
-    return "" if said.strip().lower() in _UNTITLED else said
+    """A title, "" for one that a program gives to whatever has none."""
+    return "" if _UNTITLED.fullmatch(said.strip()) else said
+
+
+def moment(said: str) -> str:
+    """A day in ISO 8601, with or without its time, "" for what is none."""
+    return said.strip() if _DATE.fullmatch(said.strip()) else ""

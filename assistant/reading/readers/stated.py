@@ -9,7 +9,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from assistant.reading.dates import iso
-from assistant.reading.readers.parts import titled
+from assistant.reading.readers import properties
 from assistant.reading.readers.tags import flat, is_out
 
 _KINDS = re.compile(r"(?:\w*Article|Report|BlogPosting|LiveBlogPosting|WebPage)")
@@ -121,7 +121,7 @@ def _title(tree: LexborHTMLParser, main: Sequence[LexborNode], metas: dict[str, 
 def _named(title: str) -> str:
     """A title on one line, "" for one that a program gives and for the name of a file."""
     words = " ".join(title.split())[:_LONGEST_TITLE]
-    return "" if _FILE_NAME.fullmatch(words) else titled(words)
+    return "" if _FILE_NAME.fullmatch(words) else properties.title(words)
 
 
 def _alike(heading: str, title: str) -> bool:
