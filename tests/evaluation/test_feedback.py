@@ -74,6 +74,15 @@ def test_thumbs_become_questions(rated: str, path: Path) -> None:
     assert (late["question"], late["review"], late["quoted"]) == ("Is it late?", "", [])
 
 
+def test_conversations_of_one_moment_stay_in_order(store: Conversations, path: Path) -> None:
+    questions = [f"Who signed number {number}?" for number in range(20)]
+    for question in questions:
+        key = store.create("anna").id
+        store.add_turn("anna", key, answer(question, TANKS))
+        store.set_feedback("anna", key, 1, 1)
+    assert [row["question"] for row in from_feedback(path).ready] == questions
+
+
 def test_the_feedback_of_all_is_taken_without_their_names(rated: str, path: Path, tmp_path: Path) -> None:
     written = tmp_path / "feedback.jsonl"
     from_feedback(path).write(written)
