@@ -27,7 +27,8 @@ _VERSION = 1  # of the tables, which assistant/web/kept/database.py makes; web a
 _LOST = "None of its quotations stands in the reports any longer."
 _TURNS = """select conversation, place, turns.question, alone, thumb, comment, case when thumb <> 0 then answer end
             from turns join conversations on id = conversation
-            where conversation in (select conversation from turns where thumb <> 0) order by created, conversations.rowid, place"""
+            where conversation in (select conversation from turns where thumb <> 0)
+            order by created, conversations.rowid, place"""
 
 
 @dataclass(frozen=True, slots=True)
