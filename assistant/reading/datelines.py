@@ -16,6 +16,7 @@ _LONGEST_LINE = 300
 _LONGEST_DATE = 60
 _MOST_PARTS = 3
 _MOST_WORDS = 3
+_LONGEST_INITIALS = 4
 _AGENCIES = (
     "AAP|ADN|AFP|AGERPRES|ANSA|AP|APA|ATA|BBC|BelTA|BNS|Bloomberg|BTA|CNA|CNN|CTK|ČTK|DELFI|dpa|EFE|ELTA|EMPA|epd|"
     "EUROPA PRESS|HINA|Interfax|Interfax-Ukraine|IPS|IRNA|ITAR-TASS|Itar-Tass|Jiji|KCNA|KNA|Kyodo|LETA|LUSA|MENA|MTI|"
@@ -113,7 +114,7 @@ def dateline(line: str, text: str) -> Dateline | None:
     if not ends and not source:
         return None
     running = bool(rest[ends.end() if ends else 0 :].strip())
-    agency = _NAMES.get(before.casefold(), "")
+    agency = _known_agency(before)
     if agency or not before:
         return Dateline(day.date, "", agency or source, running) if agency or not running else None
     found = Dateline(day.date, "", source, running)
@@ -162,12 +163,18 @@ def _source(after: str) -> tuple[str, str]:
 def _agency(words: str) -> str:
     """The name of an agency, "" for what is written in brackets otherwise."""
     flat = " ".join(words.split()).strip(" .,")
-    if known := _NAMES.get(flat.casefold()):
+    if known := _known_agency(flat):
         return known
     parts = flat.replace("/", " ").replace(",", " ").split()
     named = parts and len(parts) <= 4 and all(part[0].isupper() and not part[-1].isdigit() for part in parts)
     lone = len(parts) == 1 and (is_weekday(parts[0]) or place_of(parts[0]))
     return flat if named and not lone and is_name(" ".join(parts)) else ""
+
+
+def _known_agency(name: str) -> str:
+    """An agency by its name; short names only in their own case or in capitals, as there is a town called Spa."""
+    known = _NAMES.get(name.casefold(), "")
+    return known if name == known or name.isupper() or len(name) > _LONGEST_INITIALS else ""
 
 
 def _place(before: str, line: Dateline, text: str) -> str:

@@ -53,8 +53,8 @@ def test_a_date_is_read_as_precisely_as_it_is_written(text: str, expected: str) 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "31 June 1994", "29 February 1994", "1994-13-01", "0 June 1994", "section 16", "may", "3 May to come", "99999999",
-     "16 June 3994", "18–16 June 1994", "room 1994 b", "12.50", "16 June 1994 " + "x" * 80],
+    ["", "31 June 1994", "29 February 1994", "1994-13-01", "0 June 1994", "section 16", "may", "3 May to come",
+     "99999999", "16 June 3994", "18–16 June 1994", "room 1994 b", "12.50", "16 June 1994 " + "x" * 80],
 )  # fmt: skip
 def test_what_is_no_date_gives_none(text: str) -> None:
     assert iso(text) == ""
@@ -116,7 +116,9 @@ def test_a_file_is_named_after_a_date(stem: str, expected: str) -> None:
 
 
 @settings(max_examples=100)
-@given(DAYS, st.sampled_from(["%Y-%m-%d", "%Y_%m_%d", "%Y%m%d", "%Y.%m.%d"]), st.sampled_from(["", "minutes of ", "a-"]))
+@given(
+    DAYS, st.sampled_from(["%Y-%m-%d", "%Y_%m_%d", "%Y%m%d", "%Y.%m.%d"]), st.sampled_from(["", "minutes of ", "a-"])
+)
 def test_a_day_in_a_name_is_found_however_it_is_set_off(day: date, form: str, before: str) -> None:
     assert named(f"{before}{day.strftime(form)} final") == day.isoformat()
 

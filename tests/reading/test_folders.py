@@ -127,13 +127,14 @@ def test_a_file_that_becomes_a_pipe_after_it_was_found_is_not_waited_for(corpus:
         read_bytes(found.files[0], max_bytes=10**6)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is closed to the superuser")
 def test_what_may_not_be_opened_is_told_of(corpus: Path) -> None:
     (corpus / "closed").mkdir()
     (corpus / "closed" / "a.txt").write_text(TEXT, encoding="utf-8")
     (corpus / "closed.txt").write_text(TEXT, encoding="utf-8")
     (corpus / "closed.txt").chmod(0)
     (corpus / "closed").chmod(0)
+    if os.access(corpus / "closed.txt", os.R_OK):
+        pytest.skip("nothing is closed to the superuser")
     try:
         found = scan(corpus)
         assert {skip.path: skip.reason for skip in found.skipped} == {"closed": "a folder that cannot be opened"}

@@ -26,7 +26,10 @@ TABLES = [
     ("<tr><th>Port<td>Ruse<td>Reni<tr><th>Ships<td>3<td>4", "Port: Ships; Ruse: 3; Reni: 4."),
     ("<tr><th>Name<td>Ruse<tr><th>Country<td>Bulgaria", "Name: Ruse.\nCountry: Bulgaria."),
     (NAMES + "<tr><td colspan=3>In Bulgaria<tr><td>Ruse<td>3<td>70", "In Bulgaria.\nPort: Ruse; Ships: 3; Tonnes: 70."),
-    (NAMES + "<tr><td rowspan=2>Ruse<td>3<td>70<tr><td>4<td>80", "Port: Ruse; Ships: 3; Tonnes: 70.\nPort: Ruse; Ships: 4; Tonnes: 80."),
+    (
+        NAMES + "<tr><td rowspan=2>Ruse<td>3<td>70<tr><td>4<td>80",
+        "Port: Ruse; Ships: 3; Tonnes: 70.\nPort: Ruse; Ships: 4; Tonnes: 80.",
+    ),
     (
         "<tr><th rowspan=2>Port<th colspan=2>2021<tr><th>in<th>out<tr><td>Ruse<td>3<td>4",
         "Port: Ruse; 2021 in: 3; 2021 out: 4.",
@@ -36,7 +39,10 @@ TABLES = [
     (NAMES + "<tr><td></td><td></td><td>70", "Port; Ships.\nTonnes: 70."),
     (NAMES + "<tr><td colspan=3>None called", "Port; Ships; Tonnes.\nNone called."),
     (NAMES, "Port; Ships; Tonnes."),
-    ("<caption>Ships in <b>1996</b></caption>" + NAMES + rows("Ruse|3|70"), "Ships in 1996\n\nPort: Ruse; Ships: 3; Tonnes: 70."),
+    (
+        "<caption>Ships in <b>1996</b></caption>" + NAMES + rows("Ruse|3|70"),
+        "Ships in 1996\n\nPort: Ruse; Ships: 3; Tonnes: 70.",
+    ),
     (rows("|2021|2020", "Sales|7|9"), "Sales; 2021: 7; 2020: 9."),
     (rows("•|one", "•|two"), "• one\n• two"),
     (rows("(a)|one", "(b)|two"), "(a) one\n(b) two"),
@@ -101,7 +107,9 @@ def test_a_presentation_is_no_table() -> None:
 
 
 CELLS = st.lists(
-    st.tuples(st.integers(1, 4), st.integers(1, 4), st.sampled_from(["td", "th"]), st.booleans()), min_size=1, max_size=6
+    st.tuples(st.integers(1, 4), st.integers(1, 4), st.sampled_from(["td", "th"]), st.booleans()),
+    min_size=1,
+    max_size=6,
 )
 
 

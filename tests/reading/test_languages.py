@@ -30,7 +30,9 @@ def test_a_long_text_is_in_its_language_whatever_stands_at_its_ends(name: str) -
     assert language_of("1 2 3 " * 500 + TEXTS[name] * 40 + " 4 5 6" * 500)[0] == CODES[name]
 
 
-@pytest.mark.parametrize("text", ["", "Yes.", "Minsk, 16 June", "12 34 56 " * 100, "|-+ " * 200, "A1 B2 C3 7 8 9 " * 30])
+@pytest.mark.parametrize(
+    "text", ["", "Yes.", "Minsk, 16 June", "12 34 56 " * 100, "|-+ " * 200, "A1 B2 C3 7 8 9 " * 30]
+)
 def test_of_little_or_no_text_none_is_told(text: str) -> None:
     assert language_of(text)[0] == ""
 
@@ -51,10 +53,9 @@ def test_whatever_the_text_a_code_or_nothing_comes_back(text: str) -> None:
 @pytest.mark.parametrize(
     ("said", "code"),
     [
-        ("en", "en"), ("EN", "en"), ("en-US", "en"), ("en_GB", "en"), ("eng", "en"), ("English", "en"), ("english ", "en"),
-        ("français", "fr"), ("French", "fr"), ("fra", "fr"), ("Deutsch", "de"), ("deu", "de"), ("русский", "ru"),
-        ("Русский", "ru"), ("zh-Hans", "zh"), ("العربية", "ar"), ("", ""), ("Klingonese", ""), ("English; French", ""),
-        ("x", ""), ("12", ""),
+        ("en", "en"), ("EN", "en"), ("en-US", "en"), ("en_GB", "en"), ("eng", "en"), ("English", "en"), ("fra", "fr"),
+        ("french ", "fr"), ("français", "fr"), ("Deutsch", "de"), ("deu", "de"), ("русский", "ru"), ("Русский", "ru"),
+        ("zh-Hans", "zh"), ("العربية", "ar"), ("", ""), ("Klingonese", ""), ("English; French", ""), ("x", ""),
     ],
 )  # fmt: skip
 def test_a_language_has_a_code_however_it_is_called(said: str, code: str) -> None:

@@ -44,7 +44,7 @@ _NAMES = {  # of browsers, for what Python calls otherwise
     "unicode-1-1-utf-8": "utf-8",
 }
 _MAKERS = re.compile(r"(?:x-)?(?:windows|win|dos|ibm)-?(?=\d)")
-_SINGLE = ("cp125", "iso8859", "koi8", "mac", "cp8", "tis", "kz", "ptcp")
+_SEVEN_BITS = ("iso2022", "hz")
 _NO_CHARSETS = ("idna", "punycode", "unicode-escape", "raw-unicode-escape", "charmap")  # though Python decodes them
 _PROBE = b"text"
 _WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(0x80, 0xA0)}
@@ -90,10 +90,10 @@ def codec(charset: str) -> str:
 
 
 def _order(declared: str) -> tuple[str, ...]:
-    """Encodings to try. UTF-8 comes before one that takes any bytes, since text that fits UTF-8 by chance is rare."""
-    if not declared or declared.startswith(_SINGLE):
-        return ("utf-8", declared) if declared else ("utf-8",)
-    return (declared, "utf-8")
+    """Encodings to try. UTF-8 comes first, since hardly any other text fits it by chance, unless it has seven bits."""
+    if not declared:
+        return ("utf-8",)
+    return (declared, "utf-8") if declared.startswith(_SEVEN_BITS) else ("utf-8", declared)
 
 
 def _guessed(data: bytes, declared: str) -> str:

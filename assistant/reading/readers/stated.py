@@ -109,8 +109,8 @@ def _objects(text: str) -> Iterator[dict[str, Any]]:
 def _title(tree: LexborHTMLParser, main: Sequence[LexborNode], metas: dict[str, list[str]], source: str) -> str:
     """The only heading of the first rank in the main text, else what the head says, without the site's name."""
     headings = [words for root in main for node in root.css("h1") if not is_out(node) and (words := flat(node))]
-    node = tree.css_first("head > title") or tree.css_first("title")
-    written = node.text() if node else ""
+    pictured = frozenset(node.mem_id for node in tree.css("svg title"))
+    written = next((node.text() for node in tree.css("title") if node.mem_id not in pictured), "")
     whole = _named(written)
     shown = _named(_first(metas, _TITLES))
     if len(headings) == 1 and (not (whole or shown) or _alike(headings[0], whole) or _alike(headings[0], shown)):
