@@ -142,7 +142,7 @@ def test_a_rebuild_prints_its_plan_and_a_dry_run_nothing_but_that(built: Setting
         "plan: 1 added, 0 changed, 0 renamed, 0 removed, 1 unchanged, 1 skipped",
         "  added b.txt",
     ]
-    assert "skipped c.pdf: not a format" in dry.stdout
+    assert "skipped c.pdf: it is damaged" in dry.stdout
     assert json.loads(run("rebuild", "--dry-run", "--json", *places(built)).stdout)["added"] == ["b.txt"]
     assert list(built.index_dir.glob("g*")) == [live]
     done = run("rebuild", *places(built))

@@ -21,6 +21,8 @@ def clean(text: str) -> str:
 
     Blank lines within become single newlines, and halves of characters are joined or replaced.
     """
+    if text.isascii() and text.isprintable() and "  " not in text:  # as most cells of large tables are
+        return text.strip()
     whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     plain = _UNWRITTEN.sub("", whole.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n").replace("\f", "\n"))
     return _LINES.sub("\n", _SPACES.sub(" ", composed(plain))).strip()
@@ -69,7 +71,7 @@ class Blocks:
         told = [f"{name.rstrip(':')}: {cell}" if name and name != cell else cell for name, cell in pairs if cell]
         if told:
             line = "; ".join(told)
-            self._add(line if line[-1] in ".!?…" else f"{line}.", line=True)
+            self._add(line if line[-1] in ".!?…:" else f"{line}.", line=True)
 
     def table(self, rows: Sequence[Sequence[str]], *, headed: bool | None = None) -> None:
         """A table's rows; the first is the header when `headed`, or by default when it looks like one."""

@@ -11,6 +11,7 @@ from assistant.reading.blocks import clean
 from assistant.reading.readers.mail import ENCRYPTED, File, Mail, Section, content, file_name
 from assistant.reading.readers.mail_charset import decoded
 from assistant.reading.readers.mail_header import header_metadata, listed, people, sent, words
+from tests.reading.languages import ENCODINGS, written
 from tests.reading.soundness import faults
 
 _PLAIN = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=80)
@@ -220,3 +221,11 @@ def test_what_outlook_packed_is_noted() -> None:
     told = content(Mail({}, [Section("Text.")], [File("winmail.dat", "application/ms-tnef", b"x")]))
     assert (told.attachments, len(told.notes)) == ((), 1)
     assert "winmail.dat" in told.notes[0]
+
+
+@pytest.mark.parametrize("language", ENCODINGS)
+@pytest.mark.parametrize("charset", ["", "us-ascii"])
+def test_a_charset_that_is_not_declared_is_guessed(language: str, charset: str) -> None:
+    for encoding in ENCODINGS[language].split():
+        text, data = written(language, encoding)
+        assert decoded(data, charset if encoding != "iso-2022-jp" else encoding) == text

@@ -159,7 +159,8 @@ def _attach(blocks: Blocks, files: Sequence[File]) -> None:
 def file_name(name: str, kind: str, number: int) -> str:
     """The name of an attachment, without a path, and with a suffix where its kind tells one."""
     suffix = _SUFFIXES.get(kind, "." + re.sub(r"\W", "", kind.partition("/")[2]) if kind.startswith(_MEDIA) else "")
-    flat = " ".join(clean(re.split(r"[/\\]", name)[-1]).split()).strip(". ")
+    flat = " ".join(clean(re.split(r"[/\\]", name)[-1]).split()).rstrip(". ")
+    flat = f"attachment-{number}{flat}" if _SUFFIX.fullmatch(flat) else flat.strip(". ")
     if not flat:
         return f"attachment-{number}{suffix or ('.dat' if 'tnef' in kind else '.bin')}"
     stem, dot, own = flat.rpartition(".")
