@@ -15,7 +15,6 @@ from itertools import islice
 from pathlib import Path
 
 import psutil
-from tests.contracts.test_formats import fidelity
 
 from assistant.errors import ReportUnreadable
 from assistant.reading.apart import Apart, Readers
@@ -24,6 +23,7 @@ from assistant.reading.formats import FORMATS, READABLE
 from assistant.reading.source import Reading, Source, read_source
 from assistant.settings import Settings
 from tests.benchmarks.bench import ROOT, Figure, as_table
+from tests.contracts.test_formats import fidelity
 from tests.reading.made import MADE
 from tests.reading.reference import REFERENCE, Reference, Section
 

@@ -58,8 +58,9 @@ def test_a_dateline_says_when_and_where_and_by_whom(text: str, expected: tuple[s
         "In Minsk, 16 June was quiet.", "Minsk on June 16 saw talks.", "Version 2.0, January 2004",
         "Treaty of Minsk, 8 December 1991", "ANNEX, 3 July 1994 – List", "16 June 1994 – Talks begin",
         "Izvestia, 14 March 1996\n\nas was said", "John Smith, 3 July 1994", "LONDON (population 9 million) – a city",
-        "LONDON (Monday) – a city", "BATH (Spa) – a city", "Subject: the summit, Budapest, 5 December 1994", "Page 3 May 2020", "2023",
-        "x" * 900 + "\n\nVienna, 3 July 1994", "Some prose that goes on.\n" * 120 + "BONN, 3 July – They met.",
+        "LONDON (Monday) – a city", "BATH (Spa) – a city", "Subject: the summit, Budapest, 5 December 1994",
+        "Page 3 May 2020", "2023", "x" * 900 + "\n\nVienna, 3 July 1994",
+        "Some prose that goes on.\n" * 120 + "BONN, 3 July – They met.",
         "3 July 1994\n4 July 1994\n5 July 1994", "Vienna, 3 July 1994 – Talks begin\nParis, 4 July 1994 – Talks end",
     ],
 )  # fmt: skip
