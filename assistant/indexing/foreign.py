@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from assistant.models.tables import LANGUAGES, MULTILINGUAL
-from assistant.reading.languages import name_of, unknown_to
+from assistant.reading.about.languages import name_of, unknown_to
 
 
 def foreign_to(embedder: str, reports: Mapping[str, int]) -> str:

@@ -40,16 +40,16 @@ FORMATS: dict[str, Format] = {
     ".doc": Format("old Word document", "doc"),
     ".html": Format("HTML", "html"),
     ".htm": Format("HTML", "html"),
-    ".eml": Format("mail", "eml"),
-    ".msg": Format("Outlook mail", "msg"),
+    ".eml": Format("mail", "mail.eml"),
+    ".msg": Format("Outlook mail", "mail.msg"),
     ".rtf": Format("RTF", "rtf"),
     ".odt": Format("OpenDocument text", "odt"),
     ".pptx": Format("PowerPoint presentation", "pptx", unit="slide"),
     ".epub": Format("EPUB", "epub", unit="chapter"),
-    ".xlsx": Format("Excel workbook", "xlsx", unit="sheet"),
-    ".xlsm": Format("Excel workbook with macros", "xlsx", unit="sheet"),
-    ".csv": Format("CSV", "separated"),
-    ".tsv": Format("TSV", "separated"),
+    ".xlsx": Format("Excel workbook", "sheets.xlsx", unit="sheet"),
+    ".xlsm": Format("Excel workbook with macros", "sheets.xlsx", unit="sheet"),
+    ".csv": Format("CSV", "sheets.separated"),
+    ".tsv": Format("TSV", "sheets.separated"),
 }
 
 READABLE = tuple(suffix for suffix, known in FORMATS.items() if known.module != "doc")

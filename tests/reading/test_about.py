@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.reading.about import about
+from assistant.reading.about.dates import iso
 from assistant.reading.content import Content
-from assistant.reading.dates import iso
 from assistant.reading.text import front_matter, plain_headings
 from assistant.types import Origin, Page
 from tests.reading.languages import TEXTS

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.reading.datelines import Dateline, dateline_of, is_heading_line, last_date
-from assistant.reading.labelled import head_lines, is_labelled, labelled
-from assistant.reading.places import is_name, place_of, spelt
+from assistant.reading.about.datelines import Dateline, dateline_of, is_heading_line, last_date
+from assistant.reading.about.labelled import head_lines, is_labelled, labelled
+from assistant.reading.about.places import is_name, place_of, spelt
 
 
 def said(text: str) -> tuple[str, str, str]:

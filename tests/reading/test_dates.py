@@ -7,7 +7,7 @@ from babel.dates import format_date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.reading.dates import iso, named, outlived, written, years_in
+from assistant.reading.about.dates import iso, named, outlived, written, years_in
 
 DAYS = st.dates(date(1800, 1, 1), date(2099, 12, 31))
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from assistant.errors import ReportUnreadable
 from assistant.reading.content import Content
-from assistant.reading.readers import eml
-from assistant.reading.readers.mail import ENCRYPTED
+from assistant.reading.readers.mail import eml
+from assistant.reading.readers.mail.body import ENCRYPTED
 from assistant.reading.source import Source, read_source
 from tests.reading.fidelity import fidelity
 from tests.reading.hostile_parts import valid

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 from assistant.errors import ReportUnreadable
 from assistant.reading.apart import Apart, Limits
 from assistant.reading.formats import read_content
-from assistant.reading.readers.nesting import shallow
+from assistant.reading.readers.html.nesting import shallow
 from tests.reading.soundness import faults, is_reason
 
 WORDS = "The treaty was signed in spring."

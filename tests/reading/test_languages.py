@@ -5,7 +5,7 @@ from babel import Locale
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.reading.languages import alike, code_of, language_of, name_of, unknown_to
+from assistant.reading.about.languages import alike, code_of, language_of, name_of, unknown_to
 from tests.reading.languages import TEXTS
 
 CODES = {
@@ -77,6 +77,6 @@ def test_neighbours_are_not_told_apart() -> None:
 
 
 def test_languages_that_are_not_known_are_counted_the_most_frequent_first() -> None:
-    assert unknown_to(["en", "ru", "", "fr", "ru", "be"], {"en"}) == {"ru": 2, "be": 1, "fr": 1}
-    assert list(unknown_to(["en", "ru", "", "fr", "ru", "be"], {"en"})) == ["ru", "be", "fr"]
-    assert unknown_to(["", "en"], {"en"}) == {}
+    counts = {"en": 4, "ru": 2, "": 9, "fr": 1, "be": 1, "en; de": 3}
+    assert list(unknown_to(counts, {"en"}).items()) == [("ru", 2), ("be", 1), ("fr", 1)]
+    assert unknown_to({"": 1, "en": 1}, {"en"}) == {}

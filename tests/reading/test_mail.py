@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from assistant.errors import ReportUnreadable
 from assistant.reading.blocks import clean
-from assistant.reading.readers.mail import ENCRYPTED, File, Mail, Section, content, file_name
-from assistant.reading.readers.mail_charset import decoded
-from assistant.reading.readers.mail_header import header_metadata, listed, people, sent, words
+from assistant.reading.readers.mail.body import ENCRYPTED, File, Mail, Section, content, file_name
+from assistant.reading.readers.mail.charsets import decoded
+from assistant.reading.readers.mail.header import header_metadata, listed, people, sent, words
 from tests.reading.languages import ENCODINGS, written
 from tests.reading.soundness import faults
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.reading.readers.mime import entity, uuencoded
+from assistant.reading.readers.mail.mime import entity, uuencoded
 
 _BYTES = st.binary(max_size=400)
 _MARKS = st.from_regex(r"[\w'()+,./:=?-]{1,60}", fullmatch=True).filter(str.isascii)

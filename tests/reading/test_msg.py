@@ -8,9 +8,9 @@ import pytest
 from assistant.errors import ReportUnreadable
 from assistant.reading.content import Content
 from assistant.reading.formats import read_content
-from assistant.reading.readers import lzfu, msg
-from assistant.reading.readers.mail import ENCRYPTED
-from assistant.reading.readers.msg_storage import codec
+from assistant.reading.readers.mail import lzfu, msg
+from assistant.reading.readers.mail.body import ENCRYPTED
+from assistant.reading.readers.mail.storage import codec
 from assistant.reading.source import Source, read_source
 from tests.reading.fidelity import fidelity
 from tests.reading.hostile_parts import valid

@@ -18,7 +18,7 @@ from pptx.util import Inches
 from assistant.errors import ReportUnreadable
 from assistant.reading.content import Content
 from assistant.reading.readers.pptx import read
-from assistant.reading.readers.pptx_order import Box, in_order
+from assistant.reading.readers.pptx.order import Box, in_order
 from tests.reading.made_zip import changed, unzipped
 
 TITLE_AND_BODY, TITLE_ONLY, BLANK = 1, 5, 6

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.errors import ReportUnreadable
-from assistant.reading.readers import separated
-from assistant.reading.readers.separated import read, records
+from assistant.reading.readers.sheets.separated import read, records
+from assistant.reading.readers.sheets import separated
 
 PORTS = (("Port", "Ships", "Share"), ("Galați", "1204", "0,5"), ("Vukovar", "310", "0,25"), ("Ruse", "7", "0,25"))
 ROWS = (

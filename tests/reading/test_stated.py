@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.reading.readers.html import read
-from assistant.reading.readers.stated import iso_date
+from assistant.reading.readers.html.stated import iso_date
 
 
 def stated(head: str, body: str = "<p>Text.", html: str = "<html>") -> dict[str, str]:

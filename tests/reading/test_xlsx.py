@@ -16,9 +16,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from assistant.errors import ReportUnreadable
 from assistant.reading.content import Content
 from assistant.reading.formats import read_content
-from assistant.reading.readers import xlsx
-from assistant.reading.readers.number_formats import number_format
-from assistant.reading.readers.xlsx import read
+from assistant.reading.readers.sheets.number_formats import number_format
+from assistant.reading.readers.sheets import xlsx
+from assistant.reading.readers.sheets.xlsx import read
 from tests.reading.hostile_packed import encrypted_package
 from tests.reading.hostile_parts import valid
 from tests.reading.made_zip import XML, changed

@@ -24,6 +24,7 @@ _STRICT = re.compile(
 _USUAL = rb"http://schemas.openxmlformats.org/\1/2006/\2"  # the same elements before ISO renamed their namespaces
 _SAFE = {"resolve_entities": False, "no_network": True, "load_dtd": False, "remove_comments": True, "remove_pis": True}
 _CODED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_TEMPLATES = ("python-docx", "steve canny")  # whoever made the templates of libraries, years ago
 _GENERATED = re.compile(r"generated (?:by|using) python-\w+")
 
 
@@ -128,10 +129,11 @@ def properties(container: ZipFile) -> dict[str, str]:
     core = parsed(container, of_kind(relations(container, ""), "core-properties", "docProps/core.xml"))
     if core is None:
         return {}
-    generated = bool(_GENERATED.fullmatch(core.findtext(f"{CORE}description", "")))
+    by = core.findtext(f"{CORE}creator", "")
+    generated = by.lower() in _TEMPLATES or _GENERATED.fullmatch(core.findtext(f"{CORE}description", ""))
     return {
         "title": title(core.findtext(f"{CORE}title", "")),
-        "authors": authors(core.findtext(f"{CORE}creator", "")),
+        "authors": authors(by),
         "subject": core.findtext(f"{CORE}subject", ""),
         "language": core.findtext(f"{CORE}language", ""),
         "created": "" if generated else moment(core.findtext(f"{TERMS}created", "")),
