@@ -89,3 +89,9 @@ class StoreUnreachable(AssistantError):
     """The Chroma server that holds the vectors is away, silent, or refuses; the live index stays as it is."""
 
     exit_code = 13
+
+
+class ReaderUnavailable(AssistantError):
+    """The process in which files are read cannot be started; nothing was changed."""
+
+    exit_code = 14

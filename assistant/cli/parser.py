@@ -10,7 +10,7 @@ _EXIT_CODES = """exit codes:
   0 done (an honest "not found" included)   1 done, but something needs attention (skipped reports, citations not
   intact, doctor's errors)   2 bad question or usage   3 settings   4 corpus   5 no index   6 index made otherwise
   7 index busy   8 index not writable   9 model missing   10 answer withheld or unreadable   11 port in use
-  12 nothing to evaluate   13 Chroma server away or refusing
+  12 nothing to evaluate   13 Chroma server away or refusing   14 no process to read files in
 settings: --corpus and --index, or ASSISTANT_<NAME> variables, or assistant.toml; see README.md"""
 
 Run = Callable[[argparse.Namespace], int]

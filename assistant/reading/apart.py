@@ -16,7 +16,7 @@ from queue import SimpleQueue
 from types import TracebackType
 from typing import IO, Self, TypeVar
 
-from assistant.errors import ReportUnreadable
+from assistant.errors import ReaderUnavailable, ReportUnreadable
 
 Made = TypeVar("Made")
 _LENGTH = struct.Struct("<Q")
@@ -45,7 +45,8 @@ class Apart:
     def __call__(self, work: Callable[..., Made], *given: object) -> Made:
         """What `work`, a function of a module, makes of what is given; both are sent there.
 
-        Raises ReportUnreadable when it does, when it fails in any other way, and when it takes more than it may.
+        Raises ReportUnreadable when it does, when it fails in any other way, and when it takes more than it may; and
+        ReaderUnavailable when the process cannot be started, which is no fault of what is read.
         """
         # Packed here, as only what cannot be sent is this program's own fault.
         request = pickle.dumps((work, given), pickle.HIGHEST_PROTOCOL)
@@ -158,14 +159,19 @@ def _started(limits: Limits) -> "subprocess.Popen[bytes]":
         f"from assistant.reading.apart import serve; serve({limits.timeout_s!r}, {limits.memory_mb!r})"
     )
     environment = {**os.environ, **dict.fromkeys(_ONE_THREAD, "1")}
-    return subprocess.Popen(  # noqa: S603 - our own program
-        [sys.executable, "-c", code],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=environment,
-        start_new_session=True,  # Ctrl-C in a terminal is for the parent
-    )
+    try:
+        return subprocess.Popen(  # noqa: S603 - our own program
+            [sys.executable, "-c", code],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            start_new_session=True,  # Ctrl-C in a terminal is for the parent
+        )
+    except OSError as error:
+        raise ReaderUnavailable(
+            f"The process that reads files cannot be started: {error}. Nothing was changed; see to that and try again."
+        ) from None
 
 
 def _end(process: "subprocess.Popen[bytes]", late: threading.Event) -> None:

@@ -17,6 +17,7 @@ _DATE = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01])
 _DATED = re.compile(rf"({_DATE.pattern})(?![\d-])")
 _KEYS = ("from", "to", "reports", "metadata")
 _CHOICES = 2000
+_MOMENTS = {"created", "sent"}
 
 
 def filters_from(values: Mapping[str, object]) -> Filters:
@@ -124,10 +125,11 @@ def searched(entries: Iterable[Entry]) -> Searched:
 def choices(entries: Sequence[Entry], filters: Filters) -> dict[str, list[tuple[str, int]]]:
     """For each column of the metadata its values, the most frequent first, with the reports that each would leave.
 
-    A column's own choice does not count against its other values, since they would be added to it.
+    A column's own choice does not count against its other values, since they would be added to it. Moments, of which
+    hardly two reports have the same, are no choices.
     """
     found = {}
-    for column in sorted({name for entry in entries for name in entry.metadata}):
+    for column in sorted({name for entry in entries for name in entry.metadata} - _MOMENTS):
         others = replace(filters, metadata={name: kept for name, kept in filters.metadata.items() if name != column})
         left = compress(entries, admitted(entries, others))
         counts = Counter(value for entry in left for value in set(values_of(entry, column)))

@@ -23,7 +23,7 @@ from assistant.reading.formats import FORMATS, READABLE
 from assistant.reading.source import Reading, Source, read_source
 from assistant.settings import Settings
 from tests.benchmarks.bench import ROOT, Figure, as_table
-from tests.contracts.test_formats import fidelity
+from tests.reading.fidelity import fidelity
 from tests.reading.made import MADE
 from tests.reading.reference import REFERENCE, Reference, Section
 

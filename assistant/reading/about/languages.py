@@ -1,6 +1,9 @@
 """The language that a text is written in, and the names of languages."""
 
+import io
+import lzma
 import re
+from array import array
 from collections.abc import Collection, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
@@ -12,6 +15,7 @@ _SAMPLE_CHARS = 4000
 _FEWEST_LETTERS = 60
 _LEAST_SURE = 0.9
 _PIECES = 4
+_MACHINE = ("nextmove", "nextmove_row")
 _CODE = re.compile(r"[a-z]{2}")
 _SPELT_OUT = ("en", "ar", "be", "de", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "tr", "uk", "zh")
 _LIKE = ({"nb", "nn", "no", "da"}, {"bs", "hr", "sr"}, {"id", "ms"}, {"cs", "sk"}, {"gl", "pt"})
@@ -47,9 +51,17 @@ def _dominates(code: str, sample: str) -> bool:
 
 @cache
 def _identifier() -> "LanguageIdentifier":
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # costs 200 ms with its model
+    import numpy as np
+    from py3langid import langid  # costs 200 ms with its model
 
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    # Its own loader unpacks the model into a temporary file, so that on a full disk no report could be read.
+    packed = langid.MODEL_DIR / langid.MODEL_FILE
+    with lzma.open(packed) as file, np.load(io.BytesIO(file.read()), allow_pickle=False) as held:
+        classes, features = held["classes"].tolist(), held["out_feat"].tolist()
+        moves, rows = (array("HI"[held[name].itemsize // 4], held[name].tobytes()) for name in _MACHINE)
+        return langid.LanguageIdentifier(
+            held["ptc"], held["pc"], classes, moves, features, tk_row=rows, norm_probs=True
+        )
 
 
 def alike(one: str, other: str) -> bool:
