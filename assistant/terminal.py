@@ -1,11 +1,12 @@
 """How answers, hits and summaries look in a terminal."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from rich.box import SIMPLE
 from rich.console import Console
-from rich.markup import escape
+from rich.markup import escape as unmarked
 from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 from rich.table import Table
@@ -16,42 +17,48 @@ from assistant.types import Answer, Check, Finding, Hit, Plan, Progress, Rebuild
 
 _NEAREST = 3
 _LISTED = 10
+_COMMANDS = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _STYLE = {"ok": "green", "warning": "yellow", "error": "red", "intact": "green", "moved": "yellow", "changed": "red"}
+
+
+def _inert(text: str) -> str:
+    """Text that a terminal shows and does not obey: names and quotations may hold escapes and direction marks."""
+    return unmarked(_COMMANDS.sub(" ", text))
 
 
 def show_answer(console: Console, answer: Answer) -> None:
     """Print the sentences grouped by report, or what was searched and the nearest passages."""
     if answer.asked != answer.question:
-        console.print(f"[dim]understood as: {escape(answer.asked)}[/dim]")
+        console.print(f"[dim]understood as: {_inert(answer.asked)}[/dim]")
     if answer.filters and answer.verdict != "not_found":
-        console.print(f"[dim]{escape(filters_text(answer.filters.to_dict()))}[/dim]")
+        console.print(f"[dim]{_inert(filters_text(answer.filters.to_dict()))}[/dim]")
     if answer.verdict == "not_found":
         searched = searched_text(answer.searched, answer.filters.to_dict())
-        console.print(f"[bold]{refusal_text(answer.searched.reports)}[/bold] {escape(searched)}")
+        console.print(f"[bold]{refusal_text(answer.searched.reports)}[/bold] {_inert(searched)}")
         _show_nearest(console, answer.hits)
     for note in (note for note in answer.notes if note != NO_REPORT):
-        console.print(f"[yellow]{escape(note)}[/yellow]")
+        console.print(f"[yellow]{_inert(note)}[/yellow]")
     shown = ""
     for sentence in answer.sentences:
         citation = answer.citations[sentence.citations[0] - 1]
         if citation.report_id != shown:
             shown = citation.report_id
-            console.print(f"\n[bold]{escape(titled(citation.title, citation.date))}[/bold]  [dim]{escape(shown)}[/dim]")
+            console.print(f"\n[bold]{_inert(titled(citation.title, citation.date))}[/bold]  [dim]{_inert(shown)}[/dim]")
         marks = " ".join(f"[{number}]" for number in sentence.citations)
         speaker = f"({citation.speaker}) " if citation.speaker else ""
-        console.print(f"  {escape(speaker + ' '.join(sentence.text.split()))} [cyan]{escape(marks)}[/cyan]")
+        console.print(f"  {_inert(speaker + ' '.join(sentence.text.split()))} [cyan]{_inert(marks)}[/cyan]")
     if answer.citations:
         console.print()
     for citation in answer.citations:
         place = f"{citation.report_id}:{citation.start}-{citation.end}"
-        console.print(f"[cyan]{escape(f'[{citation.number}]')}[/cyan] [dim]{escape(place)}[/dim]", highlight=False)
+        console.print(f"[cyan]{_inert(f'[{citation.number}]')}[/cyan] [dim]{_inert(place)}[/dim]", highlight=False)
 
 
 def _show_nearest(console: Console, hits: Sequence[Hit]) -> None:
     if hits:
         console.print("Nearest passages:")
     for hit in hits[:_NEAREST]:
-        console.print(f"  [dim]{escape(hit.passage.report_id)}:{hit.passage.start}[/dim] {escape(snippet(hit))}")
+        console.print(f"  [dim]{_inert(hit.passage.report_id)}:{hit.passage.start}[/dim] {_inert(snippet(hit))}")
 
 
 def show_hits(console: Console, hits: Sequence[Hit], reports: Sequence[Report | None]) -> None:
@@ -59,8 +66,8 @@ def show_hits(console: Console, hits: Sequence[Hit], reports: Sequence[Report | 
     for rank, (hit, report) in enumerate(zip(hits, reports, strict=True), 1):
         title = titled(report.title, report.date) if report else ""
         place = f"{hit.passage.report_id}:{hit.passage.start}-{hit.passage.end}"
-        console.print(f"{rank:2} {hit.score:.3f} [bold]{escape(title)}[/bold]  [dim]{escape(place)}[/dim]")
-        console.print(f"   {escape(snippet(hit))}")
+        console.print(f"{rank:2} {hit.score:.3f} [bold]{_inert(title)}[/bold]  [dim]{_inert(place)}[/dim]")
+        console.print(f"   {_inert(snippet(hit))}")
 
 
 def show_summary(console: Console, summary: RebuildSummary) -> None:
@@ -76,13 +83,13 @@ def show_summary(console: Console, summary: RebuildSummary) -> None:
         console.print(f"{summary.copies} report(s) are near-copies of others: an answer counts them once")
     show_skipped(console, summary.skipped)
     for note in summary.notes:
-        console.print(f"[yellow]note[/yellow] {escape(note)}")
+        console.print(f"[yellow]note[/yellow] {_inert(note)}")
 
 
 def show_skipped(console: Console, skipped: Sequence[Skipped]) -> None:
     """Print the files that were left out, each with its reason."""
     for skip in skipped:
-        console.print(f"[yellow]skipped[/yellow] {escape(skip.path)}: {escape(skip.reason)}")
+        console.print(f"[yellow]skipped[/yellow] {_inert(skip.path)}: {_inert(skip.reason)}")
 
 
 def show_plan(console: Console, plan: Plan) -> None:
@@ -93,10 +100,10 @@ def show_plan(console: Console, plan: Plan) -> None:
     counts["skipped"] = len(plan.skipped)
     console.print("plan: " + ", ".join(f"{count} {kind}" for kind, count in counts.items()))
     if plan.anew:
-        console.print(f"[yellow]the index is made anew[/yellow]: {escape(plan.anew)}")
+        console.print(f"[yellow]the index is made anew[/yellow]: {_inert(plan.anew)}")
     for kind, reports in kinds.items():
         for line in reports[:_LISTED]:
-            console.print(f"  {kind} {escape(line)}")
+            console.print(f"  {kind} {_inert(line)}")
         if len(reports) > _LISTED:
             console.print(f"  and {len(reports) - _LISTED} more {kind}")
 
@@ -106,7 +113,7 @@ def show_checks(console: Console, checks: Sequence[Check]) -> None:
     for check in checks:
         place = f"{check.report_id}:{check.start}-{check.end}"
         style = _STYLE.get(check.state, "red")
-        console.print(f"{escape(f'[{check.number}]')} [{style}]{check.state}[/{style}] {escape(place)}")
+        console.print(f"{_inert(f'[{check.number}]')} [{style}]{check.state}[/{style}] {_inert(place)}")
     if not checks:
         console.print("There are no citations to check.")
 
@@ -117,7 +124,7 @@ def show_figures(console: Console, report: Mapping[str, Mapping[str, float]]) ->
     for name, found in report.items():
         for measure, value in found.items():
             whole = measure.split(".")[-1] in ("n", "ms_median", "to_review")
-            table.add_row(escape(name), escape(measure), f"{value:.0f}" if whole else f"{value:.3f}")
+            table.add_row(_inert(name), _inert(measure), f"{value:.0f}" if whole else f"{value:.3f}")
         table.add_section()
     console.print(table)
 
@@ -126,8 +133,8 @@ def show_findings(console: Console, findings: Sequence[Finding]) -> None:
     """Print what the doctor found."""
     for finding in findings:
         style = _STYLE[finding.severity]
-        cure = f"  [dim]cure: {escape(finding.cure)}[/dim]" if finding.cure else ""
-        console.print(f"[{style}]{finding.severity:7}[/{style}] {escape(finding.finding)}{cure}")
+        cure = f"  [dim]cure: {_inert(finding.cure)}[/dim]" if finding.cure else ""
+        console.print(f"[{style}]{finding.severity:7}[/{style}] {_inert(finding.finding)}{cure}")
 
 
 @contextmanager

@@ -270,6 +270,20 @@ def test_quotations_are_printed_as_they_stand(settings: Settings, embedder: Embe
     assert quote in run("ask", "What does the password file of the ministers hold?", *places(settings)).stdout
 
 
+def test_the_terminal_obeys_no_name_and_no_quotation(settings: Settings, embedder: Embedder) -> None:
+    quote = "The password of the ministers \x1b[31mis \u202ekept\u202c in a safe.\n"
+    (settings.corpus_dir / "a\nskipped b.txt: nothing\x1b[31m\u202e.txt").write_text(quote, encoding="utf-8")
+    shown = [
+        run("rebuild", "--dry-run", *places(settings)).stdout,
+        run("rebuild", *places(settings)).stdout,
+        run("ask", "Where is the password of the ministers kept?", *places(settings)).stdout,
+        run("search", "password", *places(settings)).stdout,
+    ]
+    assert all("password" in text for text in shown[2:]) and "added a skipped b.txt" in shown[0]
+    assert [sign for text in shown for sign in text if sign in "\x1b\u202e\u202c"] == []
+    assert not any(line.startswith("skipped") for text in shown for line in text.splitlines())
+
+
 def test_help_documents_every_exit_code() -> None:
     import assistant.errors as errors
 

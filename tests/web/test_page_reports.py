@@ -122,3 +122,17 @@ def test_unreadable_files_are_listed_with_their_reason(browser: Browser, few: Se
         expect(row).to_contain_text("Unreadable")
         expect(row).to_contain_text("binary")
         page.close()
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_title_of_one_long_word_leaves_the_list_in_its_place(few: Settings, browser: Browser, width: int) -> None:
+    (few.corpus_dir / "long.md").write_text(f"# {'W' * 300}\n\nThe ministers met.\n", encoding="utf-8")
+    rebuild(few)
+    with served(few) as address:
+        context = browser.new_context(viewport={"width": width, "height": 844})
+        page = opened(context.new_page(), address)
+        page.click("#view-reports")
+        expect(page.locator(ROWS)).to_have_count(4)
+        box = page.locator("#reports-table").bounding_box()
+        assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= width
+        context.close()
