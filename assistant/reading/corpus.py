@@ -1,17 +1,23 @@
 """A folder of files -> its reports, one by one."""
 
 import csv
-import hashlib
 import io
 import os
-from collections.abc import Mapping
+import stat
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from assistant.errors import CorpusInvalid, ReportUnreadable
-from assistant.reading.formats import FORMATS, Content
+from assistant.reading.apart import Limits
+from assistant.reading.formats import FORMATS, READABLE, UNREAD
+from assistant.reading.source import Source
 from assistant.reading.text import decode
-from assistant.types import Report, Skipped
+from assistant.types import Skipped
+
+if TYPE_CHECKING:
+    from assistant.settings import Settings
 
 METADATA_FILE = "metadata.csv"
 _TRIES = 3
@@ -56,24 +62,50 @@ def scan(root: Path, *, leave_out: Path | None = None) -> Corpus:
     for file in sorted(root.rglob("*"), key=lambda path: path.relative_to(root).as_posix()):
         if any(part.startswith(".") for part in file.relative_to(root).parts):
             continue
-        if file.is_dir() and not os.access(file, os.R_OK | os.X_OK):
-            skipped.append(Skipped(file.relative_to(root).as_posix(), "a folder that cannot be opened"))
-        if not os.access(file.parent, os.X_OK) or not file.is_file():
-            continue
-        if leave_out is not None and file.resolve().is_relative_to(leave_out.resolve()):
+        if leave_out is not None and _leads_within(leave_out, file):
             continue
         if file.name == METADATA_FILE or file.name.lower() in NOT_REPORTS:
             continue
-        if not file.resolve().is_relative_to(root.resolve()):
-            skipped.append(Skipped(file.relative_to(root).as_posix(), "a link that leads out of the corpus folder"))
-        elif file.suffix.lower() in FORMATS:
+        reason = _unfit(root, file)
+        if reason:
+            skipped.append(Skipped(_told(file.relative_to(root).as_posix()), reason))
+        elif reason is not None:
             files.append(file)
-        else:
-            kinds = ", ".join(FORMATS)
-            skipped.append(Skipped(file.relative_to(root).as_posix(), f"not a format that can be read ({kinds})"))
     if not files:
-        raise CorpusInvalid(f"The corpus folder {root} holds no report ({', '.join(FORMATS)}). Put some there.")
+        raise CorpusInvalid(f"The corpus folder {root} holds no report ({', '.join(READABLE)}). Put some there.")
     return Corpus(root, tuple(files), tuple(skipped), _read_metadata(root))
+
+
+def _unfit(root: Path, file: Path) -> str | None:
+    """Why a file cannot be a report, "" when it can, None for a folder and what lies in one that is told of."""
+    if file.is_symlink() and not _leads_within(root, file):
+        return "a link that leads out of the corpus folder, or nowhere; put the file itself here"
+    if file.is_dir():
+        return "a folder that cannot be opened" if not os.access(file, os.R_OK | os.X_OK) else None
+    if not os.access(file.parent, os.X_OK):
+        return None
+    if not file.is_file():
+        return "neither a file nor a folder, but a pipe, a device or the like; move it elsewhere"
+    if not _leads_within(root, file):
+        return "a link that leads out of the corpus folder, or nowhere; put the file itself here"
+    if file.suffix.lower() not in FORMATS:
+        return UNREAD
+    if (path := str(file.relative_to(root))) != _told(path):
+        return "its name, or that of its folder, is not written in UTF-8; rename it"
+    return ""
+
+
+def _told(path: str) -> str:
+    """A path that can be stored and shown: bytes in it that are no UTF-8 are replaced."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _leads_within(folder: Path, file: Path) -> bool:
+    """Whether a file, links followed, is there and stands in a folder, or is that."""
+    try:
+        return file.resolve(strict=True).is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # a broken link, or a loop of them
+        return False
 
 
 def check_root(root: Path) -> None:
@@ -88,6 +120,8 @@ def _read_metadata(root: Path) -> dict[str, dict[str, str]]:
     """Rows of every metadata.csv under `root`, by report id; paths in one are relative to its own folder."""
     rows: dict[str, dict[str, str]] = {}
     for file in sorted(root.rglob(METADATA_FILE)):
+        if not file.is_file() or not _leads_within(root, file):
+            raise CorpusInvalid(f"{file} is no file of this folder, but a folder, a pipe or a link. Mend or remove it.")
         folder = file.parent.relative_to(root)
         for path, row in _rows(file).items():
             rows[(folder / path).as_posix()] = row
@@ -119,6 +153,8 @@ def read_bytes(file: Path, *, max_bytes: int) -> bytes:
     try:
         for _ in range(_TRIES):
             before = file.stat()
+            if not stat.S_ISREG(before.st_mode):
+                raise ReportUnreadable("no longer a file, but a folder, a pipe, a device or the like")
             if before.st_size > max_bytes:
                 raise ReportUnreadable(f"larger than {max_bytes / 1e6:g} MB; raise max_report_mb to read it")
             with file.open("rb") as stream:
@@ -134,44 +170,25 @@ def _version(state: os.stat_result) -> tuple[int, int, int]:
     return state.st_ino, state.st_size, state.st_mtime_ns
 
 
-def read_report(corpus: Corpus, file: Path, *, max_bytes: int) -> Report:
-    """The report in `file`; front matter beats metadata.csv. Raises ReportUnreadable."""
-    return to_report(corpus, file, read_bytes(file, max_bytes=max_bytes))
-
-
-def to_report(corpus: Corpus, file: Path, data: bytes) -> Report:
-    """The report that `data`, read from `file`, makes. Raises ReportUnreadable."""
-    content = FORMATS[file.suffix.lower()](data)
-    if not content.text[content.body :].strip():
-        raise ReportUnreadable("nothing but front matter")
+def source_of(corpus: Corpus, file: Path) -> Source:
+    """What is known of a file before it is read."""
     report_id = corpus.report_id(file)
-    known = {**corpus.metadata.get(report_id, {}), **content.metadata}
-    metadata = {name: value for name, value in known.items() if value and name not in ("title", "date")}
-    title = known.get("title") or _first_heading(content) or _spoken(file.stem)
-    sha256 = hashlib.sha256(data).hexdigest()
     twins = corpus.twins.get(report_id)
-    return Report(
-        id=report_id,
-        sha256=sha256,
-        title=title,
-        date=known.get("date", ""),
-        text=content.text,
-        pages=content.pages,
-        metadata=metadata,
-        headings=content.headings,
-        body=content.body,
-        also_at=twins.paths if twins and twins.sha256 == sha256 else (),
-    )
+    row = corpus.metadata.get(report_id, {})
+    return Source(report_id, row, twins.sha256, twins.paths) if twins else Source(report_id, row)
 
 
-def _first_heading(content: Content) -> str:
-    """The words of the heading that the report begins with, "" when it begins with text."""
-    if not content.headings or content.text[content.body : content.headings[0].start].strip():
-        return ""
-    return content.text[content.headings[0].start : content.headings[0].end].split("\n")[0].strip("# \t")
+def limits_of(settings: "Settings") -> Limits:
+    """What reading one file may take."""
+    return Limits(settings.read.timeout_s, settings.read.memory_mb)
 
 
-def _spoken(stem: str) -> str:
-    """A file's stem as a title."""
-    words = " ".join(stem.replace("_", " ").replace("-", " ").split()) or stem
-    return words[0].upper() + words[1:]
+def max_bytes_of(settings: "Settings") -> int:
+    """How large a report file may be."""
+    return round(settings.max_report_mb * 1e6)
+
+
+def file_of(report_id: str, files: Container[str]) -> str:
+    """The id of the file that a report is or is attached to, "" when there is none among `files`."""
+    place = PurePosixPath(report_id)
+    return next((one for one in map(str, (place, *place.parents)) if one in files), "")

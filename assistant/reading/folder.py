@@ -6,8 +6,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
 from assistant.errors import ReportRefused
-from assistant.reading.corpus import METADATA_FILE, NOT_REPORTS, Corpus
-from assistant.reading.formats import FORMATS
+from assistant.reading.corpus import METADATA_FILE, NOT_REPORTS, Corpus, file_of
+from assistant.reading.formats import FORMATS, READABLE
 
 _ASIDE = ".removed"
 
@@ -43,7 +43,7 @@ def _refused(corpus_dir: Path, paths: Sequence[Path]) -> Iterator[str]:
         if not path.is_file():
             yield f"{path} is not a file that is there"
         elif path.suffix.lower() not in FORMATS:
-            yield f"{path} is not in a format that can be read ({', '.join(FORMATS)}); convert it"
+            yield f"{path} is not in a format that can be read ({', '.join(READABLE)}); convert it"
         elif path.name.startswith(".") or path.name.lower() in NOT_REPORTS or path.name == METADATA_FILE:
             yield f"{path} has a name that no report has; rename it"
 
@@ -115,6 +115,8 @@ def _unknown(corpus: Corpus, report_ids: Sequence[str]) -> Iterator[str]:
         path = PurePosixPath(report_id)
         if path.is_absolute() or ".." in path.parts:
             yield f"{report_id} points outside the corpus folder {corpus.root}; name a report by its path in it"
+        elif report_id not in known and (file := file_of(report_id, known)):
+            yield f"{report_id} is attached to {file}; remove that"
         elif report_id not in known:
             yield f"there is no report {report_id} in {corpus.root}; if it was deleted by hand, run: assistant rebuild"
     if known <= set(report_ids):

@@ -4,10 +4,9 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from sentencex import get_sentence_boundaries
-
-from assistant.types import Heading
 
 LONGEST_SENTENCE_WORDS = 130
 """A longer "sentence" is a list, a table or unpunctuated speech; it is split at the best place before that many."""
@@ -17,6 +16,8 @@ _LINE = re.compile(r"[^\n]*\n?")
 _OWN_LINE = re.compile(r"\s*(?:[-*•–—+]\s|\d{1,3}[.)]\s|\([a-z\d]{1,3}\)\s|\||>)")
 _TABLE_RULE = re.compile(r"^\s*\|?[\s:|-]*-{3,}[\s:|-]*$")
 _TURN = re.compile(r"\s*(?!https?:)[A-Z\[][^\n:.!?]{0,60}(?:\b[A-Z][\w.]{0,3}\.[^\n:.!?]{0,40})?:\s")
+_ROW_ENDS = (".", "!", "?", "…")
+_CELL = re.compile(r"[^\n:;.!?]{1,60}\.?: [^\n]*")
 _TURN_BELOW = re.compile(_TURN.pattern.replace(r"\s*", r"^[^\S\n]*", 1), re.MULTILINE)
 _ENDED = re.compile(r"[.!?:;…|][\"'”’»)\]]*\s*$")
 _LABEL = re.compile(r"(?:[-*•–—+]\s+|\d{1,3}[.)]\s+)?\*\*[^*\n]{1,80}\*\*[.:]?\s*")
@@ -48,7 +49,13 @@ def count_words(text: str) -> int:
 
 def is_turn(text: str) -> bool:
     """Whether a paragraph opens with "Speaker: "."""
-    return _TURN.match(text) is not None
+    return _TURN.match(text) is not None and not is_row(text)
+
+
+def is_row(text: str) -> bool:
+    """Whether a paragraph is a table's row with its header, "Country: Belarus; Year: 1994."."""
+    cells = text.strip().split("; ") if "; " in text else ()
+    return len(cells) > 1 and cells[-1][-1:] in _ROW_ENDS and all(_CELL.fullmatch(cell) for cell in cells)
 
 
 def speaker_at(text: str, offset: int) -> str:
@@ -92,11 +99,14 @@ def paragraphs(text: str, start: int, end: int) -> Iterator[Paragraph]:
 def sentences(text: str, start: int, end: int) -> list[Span]:
     """The sentences of one paragraph text[start:end], trimmed, in order; quotations are kept whole.
 
-    A bold label, such as the date of an entry in a chronology, belongs to the sentence after it and is not cut.
+    A bold label, such as the date of an entry in a chronology, belongs to the sentence after it and is not cut. A
+    table's row is one sentence.
     """
     flat = text[start:end].replace("\n", " ")
     if flat.lstrip().startswith("|"):
         return [_trimmed(text, start, end)]
+    if is_row(text[start:end]):
+        return list(_bounded(text, _trimmed(text, start, end)))
     spans: list[Span] = []
     begin = -1
     for found in get_sentence_boundaries("en", flat):
@@ -113,26 +123,23 @@ def sentences(text: str, start: int, end: int) -> list[Span]:
 
 def _bounded(text: str, span: Span) -> Iterator[Span]:
     """The span in pieces of at most LONGEST_SENTENCE_WORDS, cut after a clause, else a comma, else a word."""
-    words = list(_WORD.finditer(text, span.start, span.end))
     start = span.start
-    while len(words) > LONGEST_SENTENCE_WORDS:
+    while len(words := _next_words(text, start, span.end)) > LONGEST_SENTENCE_WORDS:
         limit = words[LONGEST_SENTENCE_WORDS].start()
         floor = words[LONGEST_SENTENCE_WORDS // 2].start()
         ends = ([match.end() for match in soft.finditer(text, floor, limit)] for soft in _SOFT_ENDS)
         cut = next((found[-1] for found in ends if found), limit)
         yield _trimmed(text, start, cut)
         start = cut
-        words = [word for word in words if word.start() >= cut]
     yield _trimmed(text, start, span.end)
+
+
+def _next_words(text: str, start: int, end: int) -> list[re.Match[str]]:
+    """One word more than a sentence may have, or all that are left; a line of 60 MB has too many to be listed."""
+    return list(islice(_WORD.finditer(text, start, end), LONGEST_SENTENCE_WORDS + 1))
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:
     piece = text[start:end]
     start += len(piece) - len(piece.lstrip())
     return Span(start, max(start, start + len(piece.strip())))
-
-
-def heading_before(headings: tuple[Heading, ...], text: str, offset: int) -> str:
-    """The words of the last heading that ends at or before `offset`, "" without one."""
-    under = [heading for heading in headings if heading.end <= offset]
-    return text[under[-1].start : under[-1].end].split("\n")[0].strip("#= \t") if under else ""

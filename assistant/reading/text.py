@@ -1,11 +1,13 @@
 """Plain text and Markdown: bytes to text, front matter, headings."""
 
 import re
-import unicodedata
+from unicodedata import category
 
 import yaml
 
 from assistant.errors import ReportUnreadable
+from assistant.reading.composed import composed
+from assistant.reading.encodings import likeliest
 from assistant.types import Heading
 
 _BOMS = (
@@ -15,6 +17,11 @@ _BOMS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
+_BINARY = "the file is binary, not text; give it the suffix of its real format"
+_HEAD = 65_536
+_REPEATED = 20
+_BETWEEN = re.compile(r"[ \n\r\t、。，]")
+_UNREAD = re.compile(r"[\udc80-\udcff]+")
 _FENCE = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _ATX = re.compile(r"^#{1,6}[ \t]+\S.*$", re.MULTILINE)
 _SETEXT = re.compile(r"^(\S.*)\n(?:={3,}|-{3,})[ \t]*$", re.MULTILINE)
@@ -24,30 +31,86 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 def decode(data: bytes) -> str:
-    """The text of a file: NFC, newlines as LF. Raises ReportUnreadable for binary and empty files."""
-    text = unicodedata.normalize("NFC", _decoded(data).replace("\r\n", "\n").replace("\r", "\n"))
-    if not text.strip():
+    """The text of a file: NFC, newlines as LF, without NULs. Raises ReportUnreadable for what is no text.
+
+    Unicode by its byte order mark, by the place of its NULs, or as UTF-8, else in the likeliest legacy encoding.
+    """
+    text = composed(_decoded(data).replace("\r\n", "\n").replace("\r", "\n"))
+    if not text.strip("\x00 \n\t"):
         raise ReportUnreadable("the file holds no text")
     if len(_CONTROLS.findall(text)) > len(text) / 100:
-        raise ReportUnreadable("the file is binary, not text; give it the suffix of its real format")
-    return text
+        raise ReportUnreadable(_BINARY)
+    return text.replace("\x00", "")
 
 
 def _decoded(data: bytes) -> str:
-    """Unicode by byte order mark or as UTF-8, else by the best guess at a legacy encoding."""
-    encoding = next((name for mark, name in _BOMS if data.startswith(mark)), "utf-8")
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError:
-        pass
+    encoding = next((name for mark, name in _BOMS if data.startswith(mark)), _wide(data))
+    if encoding not in ("", "utf-8-sig"):
+        return _mostly(data.decode(encoding, "replace"))
+    if b"\x1b$" in data and (text := _escaped(data)):
+        return text
+    text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
+    bad = len(re.findall(r"[\udc80-\udcff]", text))
+    if not bad:
+        return text
+    beyond = sum(map(len, re.findall(r"[^\x00-\x7f]+", text))) - bad
+    # By chance alone a legacy encoding gives far fewer valid sequences of UTF-8 than invalid ones.
+    if encoding or beyond > bad:
+        return _UNREAD.sub(_mended, text)
     if b"\x00" in data[:4096]:
-        raise ReportUnreadable("the file is binary, not text; give it the suffix of its real format")
-    from charset_normalizer import from_bytes  # costs 50 ms, and few files need it
+        raise ReportUnreadable(_BINARY)
+    return data.decode(likeliest(data), "replace")
 
-    guess = from_bytes(data).best()
-    if guess is None:
-        raise ReportUnreadable("its character encoding cannot be told; save it as UTF-8")
-    return str(guess)
+
+def _wide(data: bytes) -> str:
+    """The kind of UTF-16 or UTF-32 that NULs at every second, or three of four, places betray; "" for none."""
+    head = data[: _HEAD - 4]
+    nuls = [head[place::4].count(0) for place in range(4)]
+    quarter = len(head) // 4
+    if not quarter or sum(nuls) * 100 < len(head) or (sum(nuls) * 8 < len(head) and _is_utf_8(data)):
+        return ""
+    if nuls[3] >= quarter and nuls[2] * 10 > quarter * 9:
+        return "utf-32-le"
+    if nuls[0] >= quarter and nuls[1] * 10 > quarter * 9:
+        return "utf-32-be"
+    # NULs alone do not tell the order: there are some in the characters of China as well, but no spaces the wrong way.
+    little, big = (len(_BETWEEN.findall(head.decode(name, "replace"))) for name in ("utf-16-le", "utf-16-be"))
+    return "" if little == big else "utf-16-le" if little > big else "utf-16-be"
+
+
+def _is_utf_8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _mostly(text: str) -> str:
+    """The text, unless more than two of a hundred characters could not be decoded, or are none; then ReportUnreadable.
+
+    Bytes of any kind can be taken for wide characters, but then many of these do not exist.
+    """
+    head = text[:_HEAD]
+    unknown = head.count("\ufffd") + sum(category(sign) in ("Cn", "Co") for sign in head if sign > "\u02ff")
+    if unknown > max(len(head) / 50, 1):
+        raise ReportUnreadable(_BINARY)
+    return text
+
+
+def _escaped(data: bytes) -> str:
+    """Japanese as mail once had it, in seven bits; "" when it is something else."""
+    try:
+        return data.decode("iso2022_jp")
+    except UnicodeDecodeError:
+        return ""
+
+
+def _mended(bad: re.Match[str]) -> str:
+    """What a byte that is no UTF-8 means: a sign of Windows that was pasted in, or nothing that can be told."""
+    sign = bad.group().encode("utf-8", "surrogateescape")
+    cut = sign[0] > 0xC1 and bad.end() == len(bad.string)
+    return "\ufffd" if len(sign) > 1 or cut else sign.decode("cp1252", "replace")
 
 
 def front_matter(text: str) -> tuple[dict[str, str], int]:
@@ -64,15 +127,19 @@ def front_matter(text: str) -> tuple[dict[str, str], int]:
         raise ReportUnreadable(f"its front matter is not valid YAML{line}; mend it or remove the --- lines") from None
     if values is not None and not isinstance(values, dict):
         return {}, 0  # a text that merely begins with a rule
-    return {str(key).strip().lower(): _flat(value) for key, value in (values or {}).items()}, fence.end()
+    left = [_REPEATED * len(fence.group(1))]
+    return {str(key).strip().lower(): _flat(value, left) for key, value in (values or {}).items()}, fence.end()
 
 
-def _flat(value: object) -> str:
-    """A YAML value as one string."""
+def _flat(value: object, left: list[int]) -> str:
+    """A YAML value as one string; `left` counts down how long all of them may be, as aliases repeat what they name."""
+    left[0] -= 1 + (len(value) if isinstance(value, str) else 0)
+    if left[0] < 0:
+        raise ReportUnreadable("its front matter repeats itself by aliases (*name) without measure; write it out")
     if isinstance(value, list):
-        return "; ".join(_flat(item) for item in value)
+        return "; ".join(_flat(item, left) for item in value)
     if isinstance(value, dict):
-        return "; ".join(f"{key}: {_flat(item)}" for key, item in value.items())
+        return "; ".join(f"{key}: {_flat(item, left)}" for key, item in value.items())
     return " ".join(joined(str(value)).split())
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from assistant.errors import ReportUnreadable
-from assistant.reading.corpus import Corpus, Twins, read_report
+from assistant.reading.corpus import Corpus, Twins
+from assistant.reading.formats import FORMATS
 from assistant.types import Skipped
 
 
@@ -34,7 +34,7 @@ def one_each(corpus: Corpus, *, max_bytes: int) -> Corpus:
     twins: dict[str, Twins] = {}
     notes: list[str] = []
     for sha256, equal in _equal(corpus.files, max_bytes):
-        ones = _told_apart(corpus, [corpus.report_id(file) for file in equal if _reads(corpus, file, max_bytes)])
+        ones = _told_apart(corpus, [corpus.report_id(file) for file in equal])
         notes += [_difference(ones[0], other) for other in ones[1:]]
         for one in (one for one in ones if one.ids[1:]):
             first, *others = one.ids
@@ -46,20 +46,21 @@ def one_each(corpus: Corpus, *, max_bytes: int) -> Corpus:
 
 
 def _equal(files: Sequence[Path], max_bytes: int) -> Iterator[tuple[str, list[Path]]]:
-    """Files with the same sha256, two or more, in order; only those of equal size are opened."""
-    sizes: dict[int, list[Path]] = {}
+    """Files that one reader reads, with the same sha256, two or more, in order; only those of equal size are opened."""
+    sizes: dict[tuple[str, int], list[Path]] = {}
     for file in files:
         size = _size(file)
         if 0 < size <= max_bytes:
-            sizes.setdefault(size, []).append(file)
-    hashes: dict[str, list[Path]] = {}
-    for file in (file for alike in sizes.values() if len(alike) > 1 for file in alike):
-        try:
-            with file.open("rb") as data:
-                hashes.setdefault(hashlib.file_digest(data, "sha256").hexdigest(), []).append(file)
-        except OSError:
-            continue  # reading it will say why
-    yield from ((sha256, alike) for sha256, alike in hashes.items() if len(alike) > 1)
+            sizes.setdefault((FORMATS[file.suffix.lower()].module, size), []).append(file)
+    hashes: dict[tuple[str, str], list[Path]] = {}
+    for (module, _), alike in sizes.items():
+        for file in alike if len(alike) > 1 else ():
+            try:
+                with file.open("rb") as data:
+                    hashes.setdefault((module, hashlib.file_digest(data, "sha256").hexdigest()), []).append(file)
+            except OSError:
+                continue  # reading it will say why
+    yield from ((sha256, alike) for (_, sha256), alike in hashes.items() if len(alike) > 1)
 
 
 def _size(file: Path) -> int:
@@ -67,15 +68,6 @@ def _size(file: Path) -> int:
         return file.stat().st_size
     except OSError:
         return 0
-
-
-def _reads(corpus: Corpus, file: Path, max_bytes: int) -> bool:
-    """Whether the file can be read: under the suffix of another format, the same bytes may be none."""
-    try:
-        read_report(corpus, file, max_bytes=max_bytes)
-    except ReportUnreadable:
-        return False
-    return True
 
 
 def _told_apart(corpus: Corpus, ids: Sequence[str]) -> list[_One]:
@@ -100,10 +92,14 @@ def _difference(first: _One, other: _One) -> str:
     )
 
 
-def left_behind(corpus: Corpus, report_id: str, sha256: str = "") -> tuple[Skipped, ...]:
-    """The other paths of a file that changed, or could no longer be read (no `sha256`), after they were compared."""
+def left_behind(corpus: Corpus, report_id: str, sha256: str, reason: str = "") -> tuple[Skipped, ...]:
+    """The other paths of a file that changed after they were compared, or that cannot be read for a reason.
+
+    `sha256` is that of the bytes that were read.
+    """
     twins = corpus.twins.get(report_id)
-    if twins is None or twins.sha256 == sha256:
+    if twins is None or (twins.sha256 == sha256 and not reason):
         return ()
-    reason = f"was the same file as {report_id} until that one changed while it was read; run: assistant rebuild"
+    if twins.sha256 != sha256:
+        reason = f"was the same file as {report_id} until that one changed while it was read; run: assistant rebuild"
     return tuple(Skipped(path, reason) for path in twins.paths)

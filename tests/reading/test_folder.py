@@ -20,7 +20,7 @@ def corpus(tmp_path: Path) -> Path:
 def inbox(tmp_path: Path) -> Path:
     folder = tmp_path / "inbox"
     folder.mkdir()
-    for name in ("a.txt", "new.txt", "also.md", "scan.pdf", ".hidden.txt", "README.md", "metadata.csv"):
+    for name in ("a.txt", "new.txt", "also.md", "scan.jpeg", ".hidden.txt", "README.md", "metadata.csv"):
         (folder / name).write_text(f"This came as {name}.", encoding="utf-8")
     return folder
 
@@ -41,12 +41,12 @@ def test_files_are_copied_and_named_by_their_ids(corpus: Path, inbox: Path) -> N
     ("name", "complaint"),
     [
         ("a.txt", "would overwrite the report a.txt"),
-        ("scan.pdf", "not in a format that can be read"),
+        ("scan.jpeg", "not in a format that can be read"),
         ("nowhere.txt", "not a file that is there"),
         ("", "not a file that is there"),
         (".hidden.txt", "a name that no report has"),
         ("README.md", "a name that no report has"),
-        ("metadata.csv", "not in a format that can be read"),
+        ("metadata.csv", "a name that no report has"),
     ],
 )
 def test_one_file_that_cannot_be_added_refuses_all(corpus: Path, inbox: Path, name: str, complaint: str) -> None:

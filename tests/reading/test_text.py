@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from assistant.errors import ReportUnreadable
 from assistant.reading.text import decode, front_matter, markdown_headings, plain_headings
+from tests.reading.languages import ENCODINGS, TEXTS, written
 
 WORDS = "Le ministre a déclaré que l’accord était conclu à Genève le 3 août, après des négociations très longues. " * 5
 CYRILLIC = "Министр заявил, что соглашение было достигнуто в Минске после долгих переговоров о границе. " * 8
@@ -14,8 +15,55 @@ def test_french_in_any_encoding_is_read_alike(encoding: str) -> None:
     assert decode(WORDS.encode(encoding)) == WORDS
 
 
-def test_cyrillic_in_its_old_encoding_is_detected() -> None:
-    assert decode(CYRILLIC.encode("cp1251")) == CYRILLIC
+PAIRS = [(language, encoding) for language, names in ENCODINGS.items() for encoding in names.split()]
+
+
+@pytest.mark.parametrize(("language", "encoding"), PAIRS)
+def test_a_language_in_its_old_encoding_is_read(language: str, encoding: str) -> None:
+    text, data = written(language, encoding)
+    assert decode(data) == text
+
+
+def test_most_are_read_from_sixty_characters() -> None:
+    """A few are written with hardly a letter that tells."""
+    short = [written(language, encoding, 60) for language, encoding in PAIRS]
+    right = sum(decode(data) == text for text, data in short)
+    assert right / len(short) > 0.95
+
+
+def test_capitals_are_read_as_well() -> None:
+    text = written("Russian", "koi8-r")[0].upper()
+    for encoding in ("cp1251", "cp866"):  # not KOI8, whose capitals make Greek of the same frequencies
+        assert decode(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize("language", ["English", "Russian", "Simplified Chinese"])
+def test_wide_characters_without_a_byte_order_mark(language: str, encoding: str) -> None:
+    text = "1. Report\n\n" + TEXTS[language]
+    assert decode(text.encode(encoding)) == text
+
+
+def test_a_windows_sign_in_utf_8_is_mended_and_the_rest_stays() -> None:
+    assert decode("Müller, Größe, né".encode() + b": \x93x\x94") == "Müller, Größe, né: “x”"
+
+
+def test_a_character_that_is_cut_short_at_the_end_is_marked() -> None:
+    assert decode("Größe über alles – ende €".encode()[:-1]) == "Größe über alles – ende \ufffd"
+
+
+def test_a_large_file_is_judged_by_its_lines_beyond_ascii() -> None:
+    text = "Plain words.\n" * 40_000 + TEXTS["Polish"]
+    assert decode(text.encode("cp1250")) == text
+
+
+def test_a_single_long_line_is_judged_too() -> None:
+    text = "Plain words. " * 40_000 + TEXTS["Polish"] * 100
+    assert decode(text.encode("cp1250")) == text
+
+
+def test_form_feeds_stay_and_single_nuls_go() -> None:
+    assert decode(("One page.\f" * 30).encode() + b"an\x00other") == "One page.\f" * 30 + "another"
 
 
 def test_newlines_and_composed_letters_are_normalised() -> None:

@@ -2,9 +2,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.reading.corpus import Corpus, read_report, scan
+from assistant.reading.corpus import Corpus, scan
 from assistant.reading.twins import left_behind, one_each
-from assistant.types import Report
+from assistant.types import Report, Skipped
+from tests.readings import report_in
 
 TEXT = "The summit agreed on a border."
 LIMIT = 10_000
@@ -21,7 +22,7 @@ def corpus(folder: Path, metadata: str = "", **files: str) -> Corpus:
 
 
 def reports(found: Corpus) -> list[Report]:
-    return [read_report(found, file, max_bytes=LIMIT) for file in found.files]
+    return [report_in(found, file, max_bytes=LIMIT) for file in found.files]
 
 
 def test_equal_files_are_one_report_with_the_other_paths_noted(tmp_path: Path) -> None:
@@ -49,11 +50,18 @@ def test_different_dates_make_two_reports_of_equal_files_and_a_note(tmp_path: Pa
     assert note.startswith("b.txt is the same file as a.txt, but metadata.csv gives them a different date;")
 
 
-@pytest.mark.parametrize("text", ["", " \n ", "---\ntitle: [\n---\nText.", "x" * (LIMIT + 1)])
-def test_equal_files_that_cannot_be_read_stay_files_with_a_reason_each(tmp_path: Path, text: str) -> None:
+@pytest.mark.parametrize("text", ["", "x" * (LIMIT + 1)])
+def test_equal_files_that_are_empty_or_too_large_are_not_compared(tmp_path: Path, text: str) -> None:
     found = corpus(tmp_path, a_txt=text, b_txt=text, c_txt=TEXT)
     assert len(found.files) == 3
     assert found.twins == {}
+
+
+@pytest.mark.parametrize("text", [" \n ", "---\ntitle: [\n---\nText."])
+def test_equal_files_that_cannot_be_read_have_a_reason_each(tmp_path: Path, text: str) -> None:
+    found = corpus(tmp_path, a_txt=text, b_txt=text, c_txt=TEXT)
+    (skipped,) = left_behind(found, "a.txt", found.twins["a.txt"].sha256, "the file holds no text")
+    assert skipped == Skipped("b.txt", "the file holds no text")
 
 
 def test_a_file_that_changes_after_the_comparison_does_not_pass_for_its_twin(tmp_path: Path) -> None:

@@ -1,0 +1,5 @@
+"""Books."""
+
+from assistant.reading.readers.epub.reader import read
+
+__all__ = ["read"]

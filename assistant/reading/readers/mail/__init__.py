@@ -1,0 +1,1 @@
+"""Mail, as files of its own and as Outlook saves it."""

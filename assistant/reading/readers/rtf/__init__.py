@@ -1,0 +1,5 @@
+"""RTF."""
+
+from assistant.reading.readers.rtf.reader import read, unwrapped
+
+__all__ = ["read", "unwrapped"]
