@@ -8,16 +8,20 @@ from typing import TYPE_CHECKING, Self
 
 from assistant.answering.answer import Asked, Engine, answers
 from assistant.answering.fitted import shipped
+from assistant.answering.pictures import pictures_of
 from assistant.errors import IndexMissing, QuestionInvalid
 from assistant.indexing import generations
 from assistant.indexing.index import open_live
 from assistant.indexing.rebuild import OnProgress, adding, rebuild, removing
 from assistant.models.protocols import Embedder, Reranker
 from assistant.models.tables import load_embedder, load_reranker
+from assistant.reading.apart import Apart
+from assistant.reading.corpus import limits_of
+from assistant.reading.pictures import WIDTH, Picture, Place
 from assistant.retrieval.filters import scope, searched
 from assistant.retrieval.question import forms, tidy
 from assistant.settings import Settings
-from assistant.types import Answer, Entry, Filters, Hit, RebuildSummary, Report, Searched, Turn
+from assistant.types import Answer, Citation, Entry, Filters, Hit, RebuildSummary, Report, Searched, Turn
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
@@ -36,6 +40,8 @@ class Assistant:
         self._lock = threading.Lock()
         self._index = open_live(settings, embedder)
         self._searched = searched(self._index.entries)
+        self._drawing = Apart(limits_of(settings))
+        self._one_drawn = threading.Lock()
 
     @classmethod
     def open(
@@ -99,6 +105,15 @@ class Assistant:
         """A report of the live index, whole, or None."""
         return self.engine().index.reports.report(report_id)
 
+    def pictures(self, citation: Citation, *, width: int = WIDTH) -> tuple[Picture, ...]:
+        """The pages that a citation stands on, as PNG, `width` pixels wide, with the quotation marked.
+
+        Raises ReportUnreadable when its report has no pages (only PDF has), or is gone or changed since it was indexed.
+        """
+        place = Place(citation.report_id, citation.sha256, citation.start, citation.end)
+        with self._one_drawn:
+            return pictures_of(place, self.settings, self._drawing, width=width)
+
     def add_reports(self, paths: Iterable[Path | str], *, progress: OnProgress | None = None) -> RebuildSummary:
         """What the rebuild did after the files were copied into the corpus folder; answers know them from now on.
 
@@ -154,8 +169,9 @@ class Assistant:
         return as_tool(self)
 
     def close(self) -> None:
-        """Let go of the index."""
+        """Let go of the index, and of the process that draws."""
         self._index.close()
+        self._drawing.close()
 
     def __enter__(self) -> Self:
         """The assistant itself."""

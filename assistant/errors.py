@@ -31,6 +31,10 @@ class ReportUnreadable(AssistantError):
     exit_code = 4
 
 
+class ReadingStopped(ReportUnreadable):
+    """Reading a report took more than the settings allow, or could not go on here; another time it may end well."""
+
+
 class ReportRefused(AssistantError):
     """Files cannot be added to the corpus folder, or reports removed from it, as asked; nothing was."""
 
@@ -89,3 +93,9 @@ class StoreUnreachable(AssistantError):
     """The Chroma server that holds the vectors is away, silent, or refuses; the live index stays as it is."""
 
     exit_code = 13
+
+
+class ReaderUnavailable(AssistantError):
+    """The process in which files are read cannot be started or made ready; nothing was changed."""
+
+    exit_code = 14

@@ -1,6 +1,8 @@
 """Settings: one strict, frozen object, from arguments, ASSISTANT_* variables and assistant.toml, in that order."""
 
 import os
+from collections.abc import Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import parse_qs, urlsplit
@@ -42,6 +44,17 @@ class Web(BaseModel):
     )
 
 
+class Read(BaseModel):
+    """What reading one file may take: the table `[read]` of assistant.toml, or ASSISTANT_READ_* variables."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    timeout_s: float = Field(default=120, gt=0, le=86_400, description="longest time for one file, in seconds")
+    memory_mb: int = Field(
+        default=1500, ge=100, le=1_000_000, description="most memory for one file, in megabytes (where Linux runs)"
+    )
+
+
 class Settings(BaseSettings):
     """Everything that can be set. Raises SettingsError with every problem at once."""
 
@@ -71,6 +84,7 @@ class Settings(BaseSettings):
     max_report_mb: float = Field(64, gt=0, le=4096, description="largest report file, in megabytes")
     host: str = Field("127.0.0.1", description="address where the web chat listens")
     port: int = Field(7860, ge=1, le=65535, description="port where the web chat listens")
+    read: Read = Field(Read(), description="what reading one file may take")
     web: Web = Field(Web(), description="what the web page allows")
     chroma_url: str = Field("", description="Chroma server that keeps the vectors, else they are in index_dir")
     chroma_token: SecretStr = Field(SecretStr(""), description="token for the Chroma server, shown nowhere")
@@ -80,7 +94,8 @@ class Settings(BaseSettings):
         """Settings from `values`, then the environment, then assistant.toml."""
         unknown = sorted(name for name in os.environ if _is_unknown(name))
         if unknown:
-            raise SettingsError(f"Unknown in the environment: {', '.join(unknown)}. Known: {_known()}")
+            names = "; ".join(f"{name}, {_meant(name, _variables())}" for name in unknown)
+            raise SettingsError(f"Unknown in the environment: {names}")
         try:
             super().__init__(**values)
         except ValidationError as error:
@@ -147,10 +162,19 @@ def _listed(error: ValidationError) -> str:
     problems = []
     for problem in error.errors():
         name = ".".join(str(part) for part in problem["loc"]) or "settings"
+        if problem["type"] == "extra_forbidden":
+            problems.append(f"{name}: there is no such setting, {_meant(name, _names('.'))}")
+            continue
         given = problem.get("input")
         shown = f" (given: {given!r})" if isinstance(given, str | int | float) and name not in _UNSHOWN else ""
         problems.append(f"{name}: {problem['msg']}{shown}")
-    return f"{len(problems)} wrong setting(s): " + "; ".join(problems) + f". Known: {_known()}"
+    return f"{len(problems)} wrong setting(s): " + "; ".join(problems)
+
+
+def _meant(name: str, known: Sequence[str]) -> str:
+    """The known name that an unknown one is like, or all that there are."""
+    near = get_close_matches(name, known, 1)
+    return f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
 
 
 def _is_unknown(variable: str) -> bool:
@@ -158,12 +182,12 @@ def _is_unknown(variable: str) -> bool:
     return variable.startswith(PREFIX) and variable.removeprefix(PREFIX).lower() not in _names("_")
 
 
-def _known() -> str:
-    return ", ".join(_names("."))
+def _variables() -> list[str]:
+    return [PREFIX + name.upper() for name in _names("_")]
 
 
 def _names(joint: str) -> list[str]:
-    """Every setting, those of the page after `web` and a joint."""
-    return [name for name in Settings.model_fields if name != "web"] + [
-        f"web{joint}{name}" for name in Web.model_fields
-    ]
+    """Every setting, those of a table after its name and a joint."""
+    tables: dict[str, type[BaseModel]] = {"read": Read, "web": Web}
+    single = [name for name in Settings.model_fields if name not in tables]
+    return single + [f"{table}{joint}{name}" for table, model in tables.items() for name in model.model_fields]

@@ -13,7 +13,7 @@ def cite(unit: Unit, number: int) -> Citation:
         report_id=report.id,
         title=report.title,
         date=report.date,
-        page=next((page.number for page in report.pages if page.start <= unit.start < page.end), 1),
+        page=report.page_at(unit.start),
         start=unit.start,
         end=unit.end,
         quote=unit.text,

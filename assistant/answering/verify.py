@@ -3,15 +3,20 @@
 import hashlib
 from collections.abc import Mapping
 from contextlib import suppress
-from functools import cached_property
+from functools import cached_property, lru_cache
+from pathlib import PurePosixPath
 from typing import Any
 
 from assistant.errors import AnswerFailed, ReportUnreadable
-from assistant.reading.corpus import Corpus, read_report, scan
+from assistant.reading.apart import Apart
+from assistant.reading.corpus import Corpus, file_of, limits_of, max_bytes_of, read_bytes, scan, source_of
+from assistant.reading.formats import HOLDING
+from assistant.reading.source import Reading, read_source
 from assistant.settings import Settings
-from assistant.types import SCHEMA, Check, Citation, Report
+from assistant.types import SCHEMA, Check, Citation, Report, State
 
 _MOST_CITATIONS = 10_000
+_RECENT_FILES = 8
 _FIELDS = {"number": int, "report_id": str, "start": int, "end": int, "quote": str, "sha256": str}
 
 
@@ -19,14 +24,16 @@ def verify(answer: Mapping[str, Any], settings: Settings) -> list[Check]:
     """What became of each citation of an answer's JSON form, or of a conversation's, answer by answer.
 
     `intact`: the quotation stands at its characters. `moved`: it stands elsewhere in its report, or in the same report
-    under another name. `changed`: its report is there without it. `gone`: there is no such report. Raises AnswerFailed
-    for JSON that is no answer, CorpusInvalid.
+    under another name. `changed`: its report is there without it. `gone`: there is no such report. `unreadable`: it is
+    there and cannot be read, for the reason that is given. Raises AnswerFailed for JSON that is no answer,
+    CorpusInvalid, ReaderUnavailable.
     """
     citations = [citation for one in _answers(answer) for citation in _citations(one)]
     if len(citations) > _MOST_CITATIONS:
         raise AnswerFailed(f"At most {_MOST_CITATIONS} citations are checked at once ({len(citations)} were given).")
-    files = _Files(scan(settings.corpus_dir), round(settings.max_report_mb * 1e6))
-    return [_checked(citation, files) for citation in citations]
+    with Apart(limits_of(settings)) as apart:
+        files = _Files(scan(settings.corpus_dir), settings, apart)
+        return [_checked(citation, files) for citation in citations]
 
 
 def _answers(saved: Mapping[str, Any]) -> list[Any]:
@@ -58,22 +65,41 @@ def _citations(answer: Mapping[str, Any]) -> list[Citation]:
 class _Files:
     """The reports of the corpus, read when needed."""
 
-    def __init__(self, corpus: Corpus, max_bytes: int) -> None:
+    def __init__(self, corpus: Corpus, settings: Settings, apart: Apart) -> None:
         self._corpus = corpus
-        self._max_bytes = max_bytes
+        self._max_bytes = max_bytes_of(settings)
+        self._apart = apart
         self._by_id = {corpus.report_id(file): file for file in corpus.files}
+        self._unreadable = {skip.path: skip.reason for skip in corpus.skipped}
+        self._reading = lru_cache(_RECENT_FILES)(self._read)
 
     def report(self, report_id: str) -> Report | None:
         """The report of this id, None when it is not there or cannot be read."""
-        file = self._by_id.get(report_id)
-        try:
-            return read_report(self._corpus, file, max_bytes=self._max_bytes) if file else None
-        except ReportUnreadable:
+        reading = self._reading(file_of(report_id, self._by_id))
+        return reading.report(report_id) if reading else None
+
+    def reason(self, report_id: str) -> str:
+        """Why a report that was asked for cannot be read, or else the file that it is in; "" when it is not there."""
+        place = file_of(report_id, self._unreadable)
+        return self._unreadable.get(place, "")
+
+    def _read(self, file_id: str) -> Reading | None:
+        """What a file holds, None when it is not there or cannot be read; that is tried but once."""
+        file = self._by_id.get(file_id)
+        if file is None or file_id in self._unreadable:
             return None
+        try:
+            data = read_bytes(file, max_bytes=self._max_bytes)
+            reading = self._apart(read_source, source_of(self._corpus, file), data)
+        except ReportUnreadable as error:
+            self._unreadable[file_id] = str(error)
+            return None
+        self._unreadable.update((skip.path, skip.reason) for skip in reading.skipped)
+        return reading
 
     def renamed(self, sha256: str) -> Report | None:
-        """The report whose file has this hash, under whatever name."""
-        found = self._by_sha256.get(sha256)
+        """The report whose file, or attached file, has this hash, under whatever name."""
+        found = self._by_sha256.get(sha256) or self._attached.get(sha256)
         return self.report(found) if found else None
 
     @cached_property
@@ -81,8 +107,19 @@ class _Files:
         """The ids of the reports by the hashes of their files, of equal ones the first; files are read once."""
         ids: dict[str, str] = {}
         for report_id, file in self._by_id.items():
-            with suppress(OSError):  # gone since the folder was looked through
-                ids.setdefault(hashlib.sha256(file.read_bytes()).hexdigest(), report_id)
+            with suppress(ReportUnreadable):  # as large as that, or gone since the folder was looked through
+                data = read_bytes(file, max_bytes=self._max_bytes)
+                ids.setdefault(hashlib.sha256(data).hexdigest(), report_id)
+        return ids
+
+    @cached_property
+    def _attached(self) -> dict[str, str]:
+        """The ids of the reports attached to others, by the hashes of their files, of equal ones the first."""
+        ids: dict[str, str] = {}
+        for file_id in self._by_id:
+            reading = self._read(file_id) if PurePosixPath(file_id).suffix.lower() in HOLDING else None
+            for part in reading.reports[1:] if reading else ():
+                ids.setdefault(part.sha256, part.id)
         return ids
 
 
@@ -91,7 +128,9 @@ def _checked(citation: Citation, files: _Files) -> Check:
     if report is None:
         report = files.renamed(citation.sha256)
         if report is None:
-            return Check(citation.number, "gone", citation.report_id, citation.start, citation.end)
+            reason = files.reason(citation.report_id)
+            state: State = "unreadable" if reason else "gone"
+            return Check(citation.number, state, citation.report_id, citation.start, citation.end, reason)
     at_home = report.id == citation.report_id
     if at_home and report.text[citation.start : citation.end] == citation.quote:
         return Check(citation.number, "intact", report.id, citation.start, citation.end)

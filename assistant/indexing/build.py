@@ -1,6 +1,7 @@
 """One run over the corpus, which fills the folder of a new generation."""
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing
@@ -14,6 +15,7 @@ from assistant.errors import CorpusInvalid, IndexUnwritable
 from assistant.indexing import generations
 from assistant.indexing.copies import record_copies
 from assistant.indexing.door import CHROMA
+from assistant.indexing.foreign import foreign_to
 from assistant.indexing.gather import BATCH, Batch, Gathering, size_of
 from assistant.indexing.generations import Manifest
 from assistant.indexing.held import Held
@@ -32,6 +34,7 @@ from assistant.settings import Settings
 from assistant.types import Plan, Progress, RebuildSummary
 
 OnProgress = Callable[[Progress], None]
+_TOLD = 3  # reasons, when nothing can be read
 
 
 @dataclass(slots=True)
@@ -66,6 +69,7 @@ class Build:
         self._counts = _Counts()
         self._index = ""
         self._notes: tuple[str, ...] = ()
+        self._languages: Counter[str] = Counter()
 
     def again(self, *, because: str) -> "Build":
         """Another run over the same corpus, which finds in the journal what this one embedded, and tells why it was."""
@@ -84,8 +88,7 @@ class Build:
         copied = carry and self._old is not None and copy_sealed(self._old.folder, CHROMA, folder)
         held = Held(self._old.reports) if self._old and copied else None
         with ExitStack() as parts:  # which closes every part, though another cannot be closed
-            if self._gathering.workers:
-                parts.enter_context(closing(self._gathering.workers))
+            parts.enter_context(closing(self._gathering))
             # First the vectors, because a server may be away.
             self._vectors = parts.enter_context(closing(VectorWriter(folder, self._home, held)))
             self._journal = parts.enter_context(closing(Journal(folder.parent, self.embedder, afresh=afresh)))
@@ -94,8 +97,10 @@ class Build:
             self._fill()
             deleted = self._vectors.finish()
         if not self._counts.passages:
-            reasons = "; ".join(f"{skip.path}: {skip.reason}" for skip in self.survey.skipped[:3])
-            raise CorpusInvalid(f"No report in {self._corpus.root} can be read ({reasons}). Mend or add files.")
+            skipped = self.survey.skipped
+            reasons = "; ".join(f"{skip.path}: {skip.reason}" for skip in skipped[:_TOLD])
+            more = f"; and {len(skipped) - _TOLD} more" if len(skipped) > _TOLD else ""
+            raise CorpusInvalid(f"No report in {self._corpus.root} can be read ({reasons}{more}). Mend or add files.")
         if not self._corpus.root.is_dir():
             raise CorpusInvalid(f"The corpus folder {self._corpus.root} went away while it was read. Bring it back.")
         self._wear(folder, deleted, copied=copied)
@@ -167,6 +172,7 @@ class Build:
             self._reports.add_report(report)
             self._known[report.id] = [report.sha256, report.title, report.date, dict(report.metadata), *report.also_at]
             self._counts.twins += len(report.also_at)
+            self._languages[report.metadata.get("language", "")] += 1
         first_row = self._counts.passages
         self._reports.add_passages(first_row, [passage for _, passage in batch.passages], batch.keys)
         self._words.add(first_row, batch.passages)
@@ -194,10 +200,16 @@ class Build:
             twins=self._counts.twins,
             copies=self._counts.copies,
             worn=self._counts.worn,
+            remarks=self._remarks(),
             place=self._home.place,
             collection=self._home.collection,
         )
         generations.write_manifest(folder, manifest)
+
+    def _remarks(self) -> tuple[str, ...]:
+        """What is missing from reports, and which languages the embedder does not know."""
+        foreign = foreign_to(self.embedder.name, self._languages)
+        return (*self._gathering.notes, *((foreign,) if foreign else ()))
 
     def summary(self, plan: Plan) -> RebuildSummary:
         """What was done; the generation is not named yet."""
@@ -210,7 +222,7 @@ class Build:
             embedded=counts.embedded,
             reused=counts.passages - counts.embedded,
             skipped=plan.skipped,
-            notes=(*self._notes, *self.survey.notes()),
+            notes=(*self._notes, *self.survey.notes(), *self._remarks()),
             seconds=0,
             plan=plan,
             twins=counts.twins,

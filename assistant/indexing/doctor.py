@@ -18,6 +18,8 @@ from assistant.settings import Settings
 from assistant.types import Finding
 
 _REBUILD = "assistant rebuild"
+_LEFT_OUT = "left out of the index: "
+_AS_TOLD = "do as told, or move it elsewhere; then assistant rebuild"  # the reason has the cure
 _FULL = "assistant rebuild --full"  # a plain one keeps an index whose reports are as they were
 
 
@@ -25,7 +27,9 @@ def diagnose(settings: Settings) -> list[Finding]:
     """What is well and what is not, in the order in which it should be mended."""
     embedder: list[Embedder] = []
     findings = [*_models(settings, embedder), *_corpus(settings)]
-    return [*findings, *examine(settings, embedder[0] if embedder else None)]
+    told = {finding.finding for finding in findings}
+    indexed = examine(settings, embedder[0] if embedder else None)
+    return [*findings, *(one for one in indexed if one.finding.removeprefix(_LEFT_OUT) not in told)]
 
 
 def _models(settings: Settings, loaded: list[Embedder]) -> Iterator[Finding]:
@@ -45,7 +49,7 @@ def _corpus(settings: Settings) -> Iterator[Finding]:
         return
     yield Finding("ok", f"corpus {settings.corpus_dir}: {len(corpus.files)} files")
     for skip in corpus.skipped:
-        yield Finding("warning", f"{skip.path}: {skip.reason}", "convert it, or move it elsewhere")
+        yield Finding("warning", f"{skip.path}: {skip.reason}", _AS_TOLD)
 
 
 def examine(settings: Settings, embedder: Embedder | None) -> Iterator[Finding]:
@@ -78,7 +82,7 @@ def _opened(settings: Settings, embedder: Embedder | None) -> Iterator[Finding]:
     held = f"{manifest.reports} reports, {manifest.passages} passages, built {manifest.built}"
     yield Finding("ok", f"index {settings.index_dir}/{name}: {held}")
     for note in manifest.notes:
-        yield Finding("warning", f"left out of the index: {note}", "mend the file, then assistant rebuild")
+        yield Finding("warning", f"{_LEFT_OUT}{note}", _AS_TOLD)
 
 
 def _probed(settings: Settings, folder: Path, changed: Mapping[str, str]) -> Iterator[Finding]:

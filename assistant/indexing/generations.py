@@ -24,7 +24,7 @@ MANIFEST = "manifest.json"
 _LOCK = "LOCK"
 _HOLDER = "LOCK.pid"
 _LOOKS, _BETWEEN_LOOKS_S = 20, 0.01
-_LAYOUT_VERSION = "5"
+_LAYOUT_VERSION = "6"
 _NAME = re.compile(r"g\d{6,}")
 Found = TypeVar("Found")
 REBUILD = "Run: assistant rebuild"
@@ -69,6 +69,7 @@ class Manifest:
 
     `hashes` are the sha256 of the reports; `marks` tell every file that was seen, left out or not, from its other
     versions, metadata.csv included; `skipped` gives the reasons of those that were left out.
+    `remarks` tell what is missing from reports that are not left out, and what else their reader should know.
     `worn` is how many rows were deleted from the Chroma graph since it was last written whole.
     `place` is the URL of the Chroma server that holds the vectors in `collection`, "" when they are in the folder.
     """
@@ -87,6 +88,7 @@ class Manifest:
     twins: int = 0
     copies: int = 0
     worn: int = 0
+    remarks: tuple[str, ...] = ()
     place: str = ""
     collection: str = "passages"
 
@@ -141,8 +143,8 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         values = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         made_by = Recipe(**values.pop("recipe"))
-        probe, notes = tuple(values.pop("probe")), tuple(values.pop("notes"))
-        return Manifest(recipe=made_by, probe=probe, notes=notes, **values)
+        lists = {name: tuple(values.pop(name)) for name in ("probe", "notes", "remarks")}
+        return Manifest(**{**values, **lists, "recipe": made_by})
     except FileNotFoundError:
         raise IndexMissing(f"The index in {folder} is half-written. {REBUILD}") from None
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:

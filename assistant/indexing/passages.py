@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from itertools import pairwise
 
-from assistant.reading.sentences import Span, count_words, heading_before, paragraphs, sentences, speaker_at
+from assistant.reading.sentences import Span, count_words, paragraphs, sentences, speaker_at
 from assistant.types import Passage, Report
 
 PASSAGES_VERSION = "3"
@@ -15,7 +15,7 @@ def cut(report: Report, *, min_words: int, max_words: int) -> list[Passage]:
     """The passages of a report in order; they cover every sentence once and never cross a heading."""
     passages = []
     for start, end in _sections(report):
-        heading = heading_before(report.headings, report.text, start)
+        heading = report.heading_at(start)
         for span in _pack(report.text, start, end, min_words, max_words):
             passages.append(_passage(report, span, heading))
     return passages
@@ -77,7 +77,7 @@ def _passage(report: Report, span: Span, heading: str) -> Passage:
         end=span.end,
         text=text,
         heading=heading,
-        page=next((page.number for page in report.pages if page.start <= span.start < page.end), 1),
+        page=report.page_at(span.start),
         speaker=speaker_at(report.text, span.start),
     )
 

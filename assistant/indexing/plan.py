@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
-from assistant.errors import IndexMissing, ReportUnreadable
+from assistant.errors import IndexMissing, ReadingStopped, ReportUnreadable
 from assistant.indexing import generations
 from assistant.indexing.door import CHROMA
 from assistant.indexing.generations import Manifest, Recipe, digest
@@ -16,23 +16,41 @@ from assistant.indexing.seal import broken
 from assistant.indexing.server import Home, Server, server_of, where
 from assistant.models.protocols import Embedder
 from assistant.models.tables import load_embedder
-from assistant.reading.corpus import Corpus, read_bytes, scan, to_report
+from assistant.reading.apart import Apart
+from assistant.reading.corpus import Corpus, file_of, limits_of, max_bytes_of, read_bytes, scan, source_of
+from assistant.reading.source import read_source
 from assistant.reading.twins import left_behind, one_each
 from assistant.settings import Settings
 from assistant.types import Plan, RebuildSummary, Report, Skipped
 
-_Made = TypeVar("_Made")
+
+class Read(Protocol):
+    """What was made of a file: its reports, its own first, and what is attached to it and cannot be read."""
+
+    @property
+    def reports(self) -> tuple[Report, ...]:
+        """The file's own report, then those attached to it."""
+
+    @property
+    def skipped(self) -> tuple[Skipped, ...]:
+        """What is attached and cannot be read."""
+
+
+_Read = TypeVar("_Read", bound=Read)
 
 
 class Survey:
     """What was seen in a corpus: hashes of the reports, marks of all files, and what was left out and why.
 
-    A mark stands for a file's bytes with its row in metadata.csv; of one that cannot be opened, for the reason.
+    A mark stands for a file's bytes with its row in metadata.csv; of one that could not be read within the limits, for
+    these too; of one that cannot be opened, for the reason.
     """
 
     def __init__(self, corpus: Corpus, settings: Settings) -> None:
         self._corpus = corpus
-        self._max_bytes = round(settings.max_report_mb * 1e6)
+        self._max_bytes = max_bytes_of(settings)
+        self._limits = limits_of(settings)
+        self._seen: dict[str, str] = {}
         self.skipped = list(corpus.skipped)
         self.marks = {skip.path: digest(skip.reason) for skip in corpus.skipped}
         self.hashes: dict[str, str] = {}
@@ -46,35 +64,49 @@ class Survey:
             self.marks[report_id] = digest(str(error))
             self._skip(report_id, str(error))
             return None
-        self._note(report_id, hashlib.sha256(data).hexdigest())
+        self._seen[report_id] = hashlib.sha256(data).hexdigest()
+        self._note(report_id, self._seen[report_id])
         return data
 
     def _note(self, report_id: str, sha256: str) -> None:
         self.hashes[report_id] = sha256
         self.marks[report_id] = digest([sha256, self._corpus.metadata.get(report_id, {})])
 
-    def read(self, file: Path) -> Report | None:
-        """The report in a file, its other paths noted, or None, and the reason noted, when there is none to be had."""
-        data = self.look(file)
-        report = None if data is None else self.tried(file, partial(to_report, self.folded, file, data))
-        self.note_paths(file, report)
-        return report
+    def _limited(self, report_id: str) -> str:
+        """The mark of a file that could not be read within these limits: with others it is to be tried again."""
+        return digest([self.marks[report_id], self._limits.timeout_s, self._limits.memory_mb])
 
-    def tried(self, file: Path, make: Callable[[], _Made]) -> _Made | None:
-        """What `make` makes of a file, or None, and the reason noted, when it cannot be read."""
-        try:
-            return make()
-        except ReportUnreadable as error:
-            self._skip(self._corpus.report_id(file), str(error))
-            return None
+    def noted(self, file: Path, make: Callable[[], _Read] | None) -> _Read | None:
+        """What `make` makes of a file, or None, and the reason noted, when it cannot be read or had.
 
-    def note_paths(self, file: Path, report: Report | None) -> None:
-        """Note the other paths of the report in a file, and which equal files are left behind."""
-        report_id = self._corpus.report_id(file)
-        for path in report.also_at if report else ():
+        The file's other paths are noted, and what is attached to it and cannot be read.
+        """
+        report_id, found, error = self._corpus.report_id(file), None, None
+        if make is not None:
+            try:
+                found = make()
+            except ReportUnreadable as raised:
+                error = raised
+                self._refuse(report_id, str(error), error)
+        self._note_paths(report_id, found, error)
+        for skip in found.skipped if found else ():
+            self.skipped.append(skip)
+        return found
+
+    def _note_paths(self, report_id: str, found: "_Read | None", error: ReportUnreadable | None) -> None:
+        """Note the other paths of a file, and which of them cannot be read either or are left behind."""
+        for path in found.reports[0].also_at if found else ():
             self._note(path, self.hashes[report_id])
-        for skip in left_behind(self.folded, report_id, report.sha256 if report else ""):
-            self._skip(skip.path, skip.reason)
+        for skip in left_behind(self.folded, report_id, self._seen.get(report_id, ""), str(error or "")):
+            if error:
+                self._note(skip.path, self._seen[report_id])
+            self._refuse(skip.path, skip.reason, error)
+
+    def _refuse(self, report_id: str, reason: str, error: ReportUnreadable | None) -> None:
+        """Leave out a file that was noted and cannot be read."""
+        if isinstance(error, ReadingStopped):
+            self.marks[report_id] = self._limited(report_id)
+        self._skip(report_id, reason)
 
     @cached_property
     def folded(self) -> Corpus:
@@ -86,10 +118,21 @@ class Survey:
         self.skipped.append(Skipped(report_id, reason))
 
     def recall(self, past: Manifest) -> None:
-        """Leave out what the same readers could not read before and what has not changed since."""
+        """Leave out what the same readers within the same limits could not read before and what has not changed."""
         for report_id in sorted(set(self.hashes) & set(past.skipped)):
-            if self.marks[report_id] == past.marks.get(report_id):
+            before = past.marks.get(report_id)
+            if before in (self.marks[report_id], self._limited(report_id)):
+                self.marks[report_id] = before
                 self._skip(report_id, past.skipped[report_id])
+        for path in past.skipped:
+            file = file_of(path, self.hashes)
+            if file != path:
+                self.recall_attached(file, past, path)
+
+    def recall_attached(self, file: str, past: Manifest, *paths: str) -> None:
+        """Leave out what could not be read before of what is attached to a file that has not changed since."""
+        if file and self.marks[file] == past.marks.get(file):
+            self.skipped.extend(Skipped(path, past.skipped[path]) for path in paths)
 
     def notes(self) -> tuple[str, ...]:
         """What else should be known about the corpus."""
@@ -203,7 +246,7 @@ def kept(past: Manifest, plan: Plan, survey: Survey) -> RebuildSummary:
         embedded=0,
         reused=past.passages,
         skipped=plan.skipped,
-        notes=survey.notes(),
+        notes=(*survey.notes(), *past.remarks),
         seconds=0,
         plan=plan,
         twins=past.twins,
@@ -223,8 +266,9 @@ def plan_rebuild(settings: Settings, *, embedder: Embedder | None = None, full: 
     survey = surveyed(corpus, settings, past, wanted)
     draft = compare(past, survey, anew)
     known = set(draft.unchanged) if past is not None and past.recipe == wanted else set()
-    for file in corpus.files:  # what a rebuild would find unreadable must be read to be known
-        report_id = corpus.report_id(file)
-        if report_id in survey.hashes and report_id not in known:
-            survey.read(file)
+    with Apart(limits_of(settings)) as apart:
+        for file in survey.folded.files:  # what a rebuild would find unreadable must be read to be known
+            report_id = corpus.report_id(file)
+            if report_id in survey.hashes and report_id not in known and (data := survey.look(file)) is not None:
+                survey.noted(file, partial(apart, read_source, source_of(survey.folded, file), data))
     return compare(past, survey, anew)

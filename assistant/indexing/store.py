@@ -11,14 +11,15 @@ from typing import Any
 
 from assistant.errors import IndexMissing
 from assistant.indexing.generations import REBUILD
-from assistant.types import Entry, Heading, Page, Passage, Report
+from assistant.types import Entry, Heading, Origin, Page, Passage, Report
 
 FILE = "reports.sqlite"
 _RECENT_REPORTS = 128
 
 _TABLES = """
 create table reports (id text primary key, sha256 text, title text, date text, text text, pages text, metadata text,
-                      headings text, body integer, digest text);
+                      headings text, body integer, origins text, part_of text, notes text, kind text,
+                      digest text);
 create table passages (row integer primary key, id text, report_id text, start integer, "end" integer, heading text,
                        page integer, key text, speaker text);
 create unique index passage_ids on passages (id);
@@ -28,6 +29,7 @@ create index also_at_reports on also_at (report_id);
 create table signatures (body text primary key, shingles integer, signature blob);
 create table copies (report_id text primary key, group_id text);
 create index copy_groups on copies (group_id);
+create index parts_of_reports on reports (part_of) where part_of <> '';
 """
 
 
@@ -50,8 +52,13 @@ class ReportWriter:
             json.dumps(dict(report.metadata)),
             json.dumps([(heading.start, heading.end) for heading in report.headings]),
             report.body,
+            json.dumps({name: (origin.where, origin.sure) for name, origin in report.origins.items()}),
+            report.part_of,
+            json.dumps(report.notes),
+            report.kind,
         )
-        self._database.execute("insert into reports values (?,?,?,?,?,?,?,?,?,?)", (*values, _digest(values)))
+        marks = ",".join("?" * (len(values) + 1))
+        self._database.execute(f"insert into reports values ({marks})", (*values, _digest(values)))  # noqa: S608
         self._database.executemany("insert into also_at values (?,?)", ((path, report.id) for path in report.also_at))
 
     def add_passages(self, first_row: int, passages: Sequence[Passage], keys: Sequence[str]) -> None:
@@ -121,7 +128,7 @@ class ReportReader:
         *values, digest = rows[0]
         if _digest(values) != digest:
             raise self._damaged(f"the report {report_id} is not as it was stored")
-        key, sha256, title, date, text, pages, metadata, headings, body = values
+        key, sha256, title, date, text, pages, metadata, headings, body, origins, part_of, notes, kind = values
         return Report(
             id=key,
             sha256=sha256,
@@ -135,7 +142,18 @@ class ReportReader:
             also_at=tuple(
                 path for (path,) in self._rows("select path from also_at where report_id = ? order by path", (key,))
             ),
+            origins={name: Origin(*origin) for name, origin in json.loads(origins).items()},
+            part_of=part_of,
+            notes=tuple(json.loads(notes)),
+            kind=kind,
         )
+
+    def parts_of(self, report_id: str) -> list[str]:
+        """The ids of the reports that are attached to a report, directly or to one that is, in the order read."""
+        query = """with recursive found(id) as (select ? union all
+                     select reports.id from reports join found on part_of = found.id where part_of <> '')
+                   select id from reports where id in found and id <> ? order by rowid"""
+        return [row[0] for row in self._rows(query, (report_id, report_id))]
 
     def copies_of(self, report_id: str) -> tuple[str, ...]:
         """The other reports of the copy group that a report belongs to, sorted; () when it is the only one."""
@@ -154,13 +172,13 @@ class ReportReader:
 
     def entries(self) -> list[Entry]:
         """What a list of reports says of each, in row order, passages of a report following each other."""
-        query = """select one.id, one.title, one.date, one.metadata, coalesce(characters, 0), coalesce(many, 0)
+        query = """select one.id, one.title, one.date, one.metadata, coalesce(characters, 0), coalesce(many, 0), part_of
                    from reports as one left join (select report_id, min(row) as first, max("end") as characters,
                                                          count(*) as many from passages group by report_id) as found
                    on one.id = found.report_id order by first is null, first, one.id"""
         return [
-            Entry(key, title, date, json.loads(metadata), characters, many)
-            for key, title, date, metadata, characters, many in self._rows(query)
+            Entry(key, title, date, json.loads(metadata), *counts)
+            for key, title, date, metadata, *counts in self._rows(query)
         ]
 
     def copy_groups(self) -> dict[str, str]:

@@ -1,77 +1,40 @@
-"""Processes that read, cut and embed beside this one, when the settings ask for more than one worker.
+"""Processes that embed beside this one, when the settings ask for more than one worker.
 
-What they make does not depend on how many there are: each report is cut, and each text embedded, by itself.
+What they make does not depend on how many there are: each text is embedded by itself.
 """
 
 import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from assistant.errors import IndexUnwritable
-from assistant.indexing.passages import cut, embedding_text, vector_key
 from assistant.models.tables import load_embedder
-from assistant.reading.corpus import Corpus, to_report
 from assistant.settings import Settings
-from assistant.types import Passage, Report
 
 if TYPE_CHECKING:
     from assistant.models.protocols import Embedder, Vectors
-
-_AHEAD = 4  # reports a worker, so that none waits for the next one while this process writes
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """A report with its passages, the texts that are embedded for them, and the keys of their vectors."""
-
-    report: Report
-    passages: tuple[Passage, ...]
-    texts: tuple[str, ...]
-    keys: tuple[str, ...]
-
-
-def cut_report(corpus: Corpus, settings: Settings, file: Path, data: bytes) -> Cut:
-    """What the bytes of a file make. Raises ReportUnreadable."""
-    report = to_report(corpus, file, data)
-    passages = tuple(cut(report, min_words=settings.passage_min_words, max_words=settings.passage_max_words))
-    texts = tuple(embedding_text(report, passage) for passage in passages)
-    return Cut(report, passages, texts, tuple(vector_key(text) for text in texts))
 
 
 class Workers:
     """As many processes as the settings ask for, each with a model of its own once it has embedded something."""
 
-    def __init__(self, settings: Settings, corpus: Corpus) -> None:
+    def __init__(self, settings: Settings) -> None:
         # A forked process would share locks of the models' threads, which nobody there would ever let go.
         self._pool = ProcessPoolExecutor(
-            settings.workers, multiprocessing.get_context("spawn"), initializer=_begin, initargs=(settings, corpus)
+            settings.workers, multiprocessing.get_context("spawn"), initializer=_begin, initargs=(settings,)
         )
         self._count = settings.workers
         with _deaf_to_ctrl_c():
             for _ in range(settings.workers):
                 self._pool.submit(os.getpid)  # starts a process
-        self.ahead = _AHEAD * settings.workers
-
-    def cut(self, file: Path, data: bytes) -> Callable[[], Cut]:
-        """What gives the cut report when it is asked for; it raises ReportUnreadable, IndexUnwritable."""
-        with _told():
-            future = self._pool.submit(_cut, file, data)
-
-        def found() -> Cut:
-            with _told():
-                return future.result()
-
-        return found
 
     def embed(self, texts: Sequence[str]) -> "Vectors":
         """Unit rows, (len(texts), dimensions), in the order given. Raises IndexUnwritable."""
@@ -115,12 +78,12 @@ _at_hand: dict[str, Any] = {}
 """What one of these processes works with; a pool can hand it over in no other way."""
 
 
-def _begin(settings: Settings, corpus: Corpus) -> None:
+def _begin(settings: Settings) -> None:
     """Get ready in a new process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then ends this process
     threading.Thread(target=_end_with_parent, daemon=True).start()
     own = settings.model_copy(update={"threads": max(1, settings.threads // settings.workers)})
-    _at_hand.update(settings=own, corpus=corpus)
+    _at_hand.update(settings=own)
 
 
 def _end_with_parent() -> None:
@@ -128,10 +91,6 @@ def _end_with_parent() -> None:
     if (parent := multiprocessing.parent_process()) is not None:
         parent.join()
         os._exit(1)
-
-
-def _cut(file: Path, data: bytes) -> Cut:
-    return cut_report(_at_hand["corpus"], _at_hand["settings"], file, data)
 
 
 def _embed(texts: Sequence[str]) -> "Vectors":

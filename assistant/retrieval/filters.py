@@ -17,6 +17,7 @@ _DATE = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01])
 _DATED = re.compile(rf"({_DATE.pattern})(?![\d-])")
 _KEYS = ("from", "to", "reports", "metadata")
 _CHOICES = 2000
+_NO_CHOICES = {"created", "sent", "identifier", "from"}  # "from" says what authors say, with addresses
 
 
 def filters_from(values: Mapping[str, object]) -> Filters:
@@ -63,12 +64,12 @@ def _admits(filters: Filters, entry: Entry) -> bool:
 
 
 def _in_time(filters: Filters, date: str) -> bool:
-    """Whether a date, maybe only a year or a month, may lie in the range."""
+    """Whether a date, maybe only a year or a month or a stretch from one to another, may lie in the range."""
     if not (filters.first_date or filters.last_date):
         return True
-    known = dated(date)
+    known, until = dated(date), dated(date.partition("/")[2])
     first, last = filters.first_date or "0", filters.last_date or "9"
-    return bool(known) and _latest(known) >= first and known <= _latest(last)
+    return bool(known) and _latest(until or known) >= first and known <= _latest(last)
 
 
 def dated(date: str) -> str:
@@ -116,24 +117,45 @@ def _stretches(rows: Sequence[int]) -> list[tuple[int, int]]:
 def searched(entries: Iterable[Entry]) -> Searched:
     """How many reports and passages these are, and from which dates."""
     kept = list(entries)
-    dates = sorted(date for date in (dated(entry.date) for entry in kept) if date)
-    first, last = (dates[0], dates[-1]) if dates else ("", "")
-    return Searched(len(kept), sum(entry.passages for entry in kept), first, last)
+    return Searched(len(kept), sum(entry.passages for entry in kept), *first_and_last(kept))
+
+
+def first_and_last(entries: Iterable[Entry]) -> tuple[str, str]:
+    """The first and the last date among reports, "" without any; one that none but a guess gives ends with "?"."""
+    dates = sorted((date, entry.date.endswith("?")) for entry in entries if (date := dated(entry.date)))
+    if not dates:
+        return "", ""
+    (first, guessed), (last, _) = dates[0], dates[-1]
+    return first + "?" * guessed, last + "?" * ((last, False) not in dates)
 
 
 def choices(entries: Sequence[Entry], filters: Filters) -> dict[str, list[tuple[str, int]]]:
     """For each column of the metadata its values, the most frequent first, with the reports that each would leave.
 
-    A column's own choice does not count against its other values, since they would be added to it.
+    A column's own choice does not count against its other values, since they would be added to it. A column in which no
+    two reports have the same value is no choice, nor are moments and whatever else names a single report.
     """
     found = {}
-    for column in sorted({name for entry in entries for name in entry.metadata}):
+    for column in _columns(entries) | filters.metadata.keys():
         others = replace(filters, metadata={name: kept for name, kept in filters.metadata.items() if name != column})
         left = compress(entries, admitted(entries, others))
         counts = Counter(value for entry in left for value in set(values_of(entry, column)))
         counts.update(dict.fromkeys(filters.metadata.get(column, ()), 0))
         found[column] = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    return found
+    return dict(sorted(found.items()))
+
+
+def _columns(entries: Iterable[Entry]) -> set[str]:
+    """The columns in which a value recurs."""
+    once: set[tuple[str, str]] = set()
+    recurring: set[str] = set()
+    for entry in entries:
+        for column in entry.metadata.keys() - _NO_CHOICES - recurring:
+            values = {(column, value) for value in values_of(entry, column)}
+            if not once.isdisjoint(values):
+                recurring.add(column)
+            once |= values
+    return recurring
 
 
 SORTS: Mapping[str, Callable[[Entry], tuple[object, ...]]] = {

@@ -104,7 +104,7 @@ def test_a_row_of_metadata_csv_is_a_change_of_its_report_alone(settings: Setting
     assert second.index != first.index
     report = open_live(settings, WordCountEmbedder()).reports.report("b.txt")
     assert report is not None
-    assert report.metadata == {"country": "Peru"}
+    assert report.metadata["country"] == "Peru"
 
 
 def test_what_is_left_out_counts_as_a_change(settings: Settings) -> None:
