@@ -14,17 +14,21 @@ _END = object()
 
 
 class Busy(AssistantError):
-    """More questions wait than are allowed to."""
+    """More questions, or other things, wait than are allowed to."""
 
 
 class Desk:
-    """Answers `at_once` questions at a time, in the order of their coming; `max_waiting` others wait."""
+    """Answers `at_once` questions at a time, in the order of their coming; `max_waiting` others wait.
 
-    def __init__(self, at_once: int, max_waiting: int) -> None:
+    `those` names what waits, where that is not questions.
+    """
+
+    def __init__(self, at_once: int, max_waiting: int, those: str = "questions") -> None:
         self._seats = asyncio.Semaphore(at_once)
         self._threads = CapacityLimiter(at_once)
         self._quick_threads = CapacityLimiter(at_once)
         self._max_waiting = max_waiting
+        self._those = those
         self.answering = 0
         self.waiting = 0
 
@@ -63,4 +67,4 @@ class Desk:
 
     def _refuse_when_full(self) -> None:
         if self.waiting >= self._max_waiting:
-            raise Busy(f"{self.waiting} questions are waiting already. Ask again in a moment.")
+            raise Busy(f"{self.waiting} {self._those} are waiting already. Ask again in a moment.")

@@ -87,7 +87,10 @@ class StreamedJson(AnswerJson):
 
 
 class ListedJson(TypedDict):
-    """A report in a list. `state` is `indexed`, `copy` (a near-copy of another) or `unreadable`; `note` says why."""
+    """A report in a list. `state` is `indexed`, `copy` (a near-copy of another) or `unreadable`; `note` says why.
+
+    `part_of` is the report that it is attached to, "" for most.
+    """
 
     id: str
     title: str
@@ -98,6 +101,7 @@ class ListedJson(TypedDict):
     passages: int
     state: str
     note: str
+    part_of: str
     metadata: dict[str, str]
 
 
@@ -109,7 +113,7 @@ class ChoiceJson(TypedDict):
 
 
 class DatesJson(TypedDict):
-    """The first and last date among all reports, and how many have none."""
+    """The first and last date among all reports, with a "?" when it is a guess, and how many have none."""
 
     first: str
     last: str
@@ -126,8 +130,19 @@ class ReportsJson(TypedDict):
     dates: DatesJson
 
 
+class OriginJson(TypedDict):
+    """Where something that is known about a report stands, and how sure it is: stated, likely or guess."""
+
+    where: str
+    sure: str
+
+
 class ReportJson(TypedDict):
-    """A report whole; what is to be read begins at `body`. `missing` when there is none of this id."""
+    """A report whole; what is to be read begins at `body`. `missing` when there is none of this id.
+
+    `part_of` is the report that it is attached to, `parts` are those attached to it; `pictured` when its pages can be
+    shown.
+    """
 
     id: str
     title: str
@@ -139,17 +154,26 @@ class ReportJson(TypedDict):
     headings: list[list[int]]
     metadata: dict[str, str]
     also_at: list[str]
+    origins: dict[str, OriginJson]
+    part_of: str
+    parts: list[str]
+    notes: list[str]
+    pictured: bool
     missing: bool
 
 
 class CheckJson(TypedDict):
-    """What became of a citation: `intact`, `moved` (start and end say where to), `changed` or `gone`."""
+    """What became of a citation: `intact`, `moved` (start and end say where to), `changed`, `gone`, or `unreadable`.
+
+    `reason` says why its report is unreadable, "" for the others.
+    """
 
     number: int
     state: str
     report_id: str
     start: int
     end: int
+    reason: str
 
 
 Json = dict[str, Any]

@@ -16,10 +16,11 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from assistant.errors import SettingsError
-from assistant.reading.formats import FORMATS
+from assistant.reading.formats import READABLE
 from assistant.settings import Settings
 from assistant.web.corpus.editing import Editing, may_edit
 from assistant.web.corpus.errands import corpus_routes
+from assistant.web.corpus.showing import Showing
 from assistant.web.desk import Desk
 from assistant.web.engine import Engine
 from assistant.web.house import House
@@ -51,12 +52,14 @@ def site(settings: Settings) -> ASGIApp:
         Conversations(settings.conversations_file),
     )
     engine = Engine(house)
+    showing = Showing(house)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         house.warm.start()
         async with engine.running():
             yield
+        showing.close()
         house.warm.close()
         house.conversations.close()
         if gatekeeper.sessions is not None:
@@ -70,6 +73,7 @@ def site(settings: Settings) -> ASGIApp:
         *_about(house, engine),
         *conversation_routes(house),
         *corpus_routes(house, Editing(settings, house.warm)),
+        *showing.routes(),
         Mount("/", engine),
     ]
     return Guard(Starlette(routes=routes, lifespan=lifespan), gatekeeper)
@@ -107,7 +111,7 @@ def _about(house: House, engine: Engine) -> list[Route]:
                 "upload": {
                     "max_mb": settings.max_report_mb,
                     "max_files": settings.web.max_upload_files,
-                    "formats": list(FORMATS),
+                    "formats": list(READABLE),
                 },
                 "examples": [question for report_id, question in examples if report_id in known],
                 "version": version("report-assistant"),

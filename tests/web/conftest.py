@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from assistant import Settings, rebuild
 from assistant.models.protocols import Embedder
+from tests.web.letters import filled
 from tests.web.pages import opened
 
 ROOT = Path(__file__).parents[2]
@@ -78,6 +79,22 @@ def few(settings: Settings, embedder: Embedder) -> Settings:
         shutil.copy(ROOT / "corpus" / name, settings.corpus_dir)
     rebuild(settings, embedder=embedder)
     return settings
+
+
+@pytest.fixture(scope="session")
+def paged(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Settings:
+    """A corpus of PDFs and letters, indexed."""
+    corpus = filled(tmp_path_factory.mktemp("paged"))
+    settings = Settings(corpus_dir=corpus, index_dir=tmp_path_factory.mktemp("paged-index"))
+    rebuild(settings, embedder=embedder)
+    return settings
+
+
+@pytest.fixture(scope="session")
+def paged_address(paged: Settings) -> Iterator[str]:
+    """The page over the PDFs and letters."""
+    with served(paged) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

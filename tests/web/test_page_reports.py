@@ -70,6 +70,8 @@ def test_reports_are_added_asked_and_removed(browser: Browser, few: Settings, tm
         page.set_input_files("#upload", [news, picture])
         results = page.locator("#upload-results li")
         expect(results).to_have_count(2, timeout=30_000)
+        expect(page.locator("#upload-stage")).to_have_text("1 file added, 1 not. There are now 4 reports.")
+        expect(results.first).to_have_attribute("data-state", "added")  # it was sent back last
         expect(results.filter(has_text="Zagreb seat.md")).to_have_attribute("data-state", "added")
         expect(results.filter(has_text="picture.txt")).to_have_attribute("data-state", "refused")
         expect(results.filter(has_text="picture.txt")).to_contain_text("image/png")
@@ -86,6 +88,7 @@ def test_reports_are_added_asked_and_removed(browser: Browser, few: Settings, tm
         page.click("#remove")
         page.click("#confirm-yes")
         expect(page.locator(ROWS)).to_have_count(3, timeout=30_000)
+        expect(page.locator("#upload-stage")).to_have_text("1 report removed. There are now 3 reports.")
         assert not (few.corpus_dir / "Zagreb seat.md").exists()
         page.click("#view-ask")
         turn.locator(".mark").first.click()

@@ -14,13 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant import Settings, rebuild
-from assistant.reading.formats import FORMATS
+from assistant.reading.formats import READABLE
 from assistant.web.corpus.uploads import Upload, report_name, staged
 from tests.web.calls import called, got, run
 from tests.web.conftest import served
 
 NEWS = "ZAGREB, 3 May – The committee chose Zagreb as the seat of the river commission.\n"
 BOUNDARY = "----reports"
+SMALL = Settings(max_report_mb=0.001)
 
 
 def form(files: list[tuple[str, bytes]]) -> tuple[bytes, dict[str, str]]:
@@ -84,12 +85,14 @@ def _zip() -> bytes:
 @pytest.mark.parametrize(
     ("name", "data", "reason"),
     [
-        ("a.pdf", b"%PDF-1.7", "not a format"),
-        ("a.txt", b"%PDF-1.7\n1 0 obj", "application/pdf"),
+        ("a.jpeg", b"\xff\xd8\xff", "not a format"),
+        ("a.pdf", b"%PDF-1.7", "it is damaged"),
+        ("a.txt", b"%PDF-1.7\n1 0 obj", "it is damaged"),
+        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512, "save it as .docx"),
         ("a.md", _zip(), "application/zip"),
         ("a.txt", b"\x89PNG\r\n\x1a\n" + b"\0" * 64, "image/png"),
         ("a.txt", b"\x7fELF" + b"\0" * 64, "x-executable"),
-        ("a.txt", b"", "holds no text"),
+        ("a.txt", b"", "the file is empty"),
         ("a.md", b"---\ntitle: x\n---\n", "nothing but front matter"),
         ("a.md", b"---\n: [\n---\nwords\n", "front matter"),
         ("a.txt", b"ab\0cd" * 100, "binary"),
@@ -102,14 +105,14 @@ def test_what_cannot_be_a_report_is_refused_with_its_reason(
     tmp_path: Path, name: str, data: bytes, reason: str
 ) -> None:
     known = {hashlib.sha256(NEWS.encode()).hexdigest(): "a.txt"}
-    paths, results = staged([Upload(name, data)], tmp_path, known, 1000)
+    paths, results = staged([Upload(name, data)], tmp_path, known, SMALL)
     assert paths == {} and list(tmp_path.iterdir()) == []
     assert results[0].state == "refused" and reason in results[0].reason and results[0].name == name
 
 
 def test_two_of_the_same_name_in_one_upload_are_told_apart(tmp_path: Path) -> None:
     uploads = [Upload("a/x.txt", b"one word\n"), Upload("b/x.txt", b"another word\n"), Upload("y.txt", b"one word\n")]
-    paths, results = staged(uploads, tmp_path, {}, 1000)
+    paths, results = staged(uploads, tmp_path, {}, SMALL)
     assert {path.name for path in paths} == {"x.txt"}
     assert [result.reason.split(";")[0] for result in results] == [
         "there is already a report x.txt",
@@ -177,7 +180,7 @@ def test_uploads_are_limited_in_number_size_and_pace(few: Settings) -> None:
 
 
 def test_every_format_that_is_offered_is_one_that_can_be_read(address: str) -> None:
-    assert got(f"{address}me")[1]["upload"]["formats"] == list(FORMATS)
+    assert got(f"{address}me")[1]["upload"]["formats"] == list(READABLE)
 
 
 def test_a_change_that_is_killed_loses_nothing(few: Settings) -> None:

@@ -68,8 +68,7 @@ class Editing:
         known = {sha256: report_id for report_id, _, _, sha256 in catalogue}
         folder = Path(tempfile.mkdtemp(prefix="assistant-upload-"))
         try:
-            max_bytes = round(self._settings.max_report_mb * 1e6)
-            return Staged(folder, *await to_thread.run_sync(staged, uploads, folder, known, max_bytes))
+            return Staged(folder, *await to_thread.run_sync(staged, uploads, folder, known, self._settings))
         except BaseException:  # whatever it was, nothing is left lying
             shutil.rmtree(folder, ignore_errors=True)
             raise

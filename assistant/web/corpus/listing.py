@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import compress
+from pathlib import PurePosixPath
 
 from assistant.errors import QuestionInvalid
 from assistant.indexing.index import Index
-from assistant.retrieval.filters import SORTS, admitted, choices, dated
+from assistant.reading.pictures import has_pictures
+from assistant.retrieval.filters import SORTS, admitted, choices, dated, first_and_last
 from assistant.types import Entry, Filters, Report
 from assistant.web.schema import DatesJson, ListedJson, ReportJson, ReportsJson
 
@@ -76,14 +78,21 @@ def _indexed(index: Index, entries: Sequence[Entry], view: View) -> Iterable[Lis
             "characters": entry.characters,
             "passages": entry.passages,
             "state": "copy" if copies else "indexed",
-            "note": f"near-copy of {', '.join(copies)}" if copies else "",
+            "note": _note(entry, copies),
+            "part_of": entry.part_of,
             "metadata": dict(entry.metadata),
         }
+
+
+def _note(entry: Entry, copies: Sequence[str]) -> str:
+    attached = [f"attached to {entry.part_of}"] if entry.part_of else []
+    return "; ".join([*attached, *([f"near-copy of {', '.join(copies)}"] if copies else [])])
 
 
 def _unreadable(index: Index, view: View, filters: Filters) -> Iterable[ListedJson]:
     """The files that the rebuild left out; nothing is known of them that a filter could admit."""
     words = view.find.casefold().split()
+    files = {*index.manifest.skipped, *(path for entry in index.entries for path in (entry.id, entry.part_of))}
     for path, reason in () if filters else sorted(index.manifest.skipped.items()):
         if all(word in path.casefold() for word in words):
             yield {
@@ -96,14 +105,14 @@ def _unreadable(index: Index, view: View, filters: Filters) -> Iterable[ListedJs
                 "passages": 0,
                 "state": "unreadable",
                 "note": reason,
+                "part_of": next((str(one) for one in PurePosixPath(path).parents if str(one) in files), ""),
                 "metadata": {},
             }
 
 
 def _dates(entries: Sequence[Entry]) -> DatesJson:
-    dates = sorted(date for entry in entries if (date := dated(entry.date)))
-    first, last = (dates[0], dates[-1]) if dates else ("", "")
-    return {"first": first, "last": last, "undated": len(entries) - len(dates)}
+    first, last = first_and_last(entries)
+    return {"first": first, "last": last, "undated": sum(not dated(entry.date) for entry in entries)}
 
 
 def whole(index: Index, report_id: str) -> ReportJson:
@@ -121,5 +130,10 @@ def whole(index: Index, report_id: str) -> ReportJson:
         "headings": [[heading.start, heading.end] for heading in report.headings],
         "metadata": dict(report.metadata),
         "also_at": list(report.also_at),
+        "origins": {name: {"where": one.where, "sure": one.sure} for name, one in report.origins.items()},
+        "part_of": report.part_of,
+        "parts": index.reports.parts_of(report.id),
+        "notes": list(report.notes),
+        "pictured": has_pictures(report),
         "missing": found is None,
     }

@@ -3,15 +3,20 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import filetype
 
 from assistant.errors import ReportUnreadable
-from assistant.reading.corpus import METADATA_FILE, NOT_REPORTS
-from assistant.reading.formats import FORMATS
+from assistant.reading.apart import Apart
+from assistant.reading.corpus import METADATA_FILE, NOT_REPORTS, limits_of, max_bytes_of
+from assistant.reading.formats import FORMATS, UNREAD
+from assistant.reading.kinds import kind_of
+from assistant.reading.source import Source, read_source
+from assistant.settings import Settings
 
 _KEPT = re.compile(r"[^\w .,()+'’–-]+")
 _LONGEST_BYTES = 150
@@ -55,13 +60,20 @@ def report_name(name: str) -> str:
 
 
 def staged(
-    uploads: Iterable[Upload], folder: Path, known: Mapping[str, str], max_bytes: int
+    uploads: Iterable[Upload], folder: Path, known: Mapping[str, str], settings: Settings
 ) -> tuple[dict[Path, str], list[Result]]:
     """The files that may become reports, written into an empty folder, with the names that they were sent by.
 
-    And the results of those that may not.
-    `known` are the ids of the reports that are there, by the sha256 of their files.
+    And the results of those that may not. `known` are the ids of the reports that are there, by the sha256 of their
+    files.
     """
+    with Apart(limits_of(settings)) as apart:
+        return _staged(uploads, folder, known, partial(_refusal, apart=apart, max_bytes=max_bytes_of(settings)))
+
+
+def _staged(
+    uploads: Iterable[Upload], folder: Path, known: Mapping[str, str], refusal: Callable[[str, bytes], str]
+) -> tuple[dict[Path, str], list[Result]]:
     paths: dict[Path, str] = {}
     refused: list[Result] = []
     seen = dict(known)
@@ -69,7 +81,7 @@ def staged(
     for upload in uploads:
         name = report_name(upload.name)
         sha256 = hashlib.sha256(upload.data).hexdigest()
-        reason = _refusal(name, upload.data, max_bytes)
+        reason = refusal(name, upload.data)
         if not reason and sha256 in seen:
             reason = f"the same file is already there as {seen[sha256]}"
         if not reason and name.casefold() in names:
@@ -89,18 +101,18 @@ def taken(name: str) -> str:
     return f"there is already a report {name}; rename the file, or remove that one first"
 
 
-def _refusal(name: str, data: bytes, max_bytes: int) -> str:
+def _refusal(name: str, data: bytes, max_bytes: int, apart: Apart) -> str:
     """Why a file cannot be a report, "" when it can."""
     suffix = Path(name).suffix
     if suffix not in FORMATS:
-        return f"not a format that can be read ({', '.join(FORMATS)}); convert it"
+        return UNREAD
     if len(data) > max_bytes:
         return f"larger than {max_bytes / 1e6:g} MB, the largest allowed"
-    kind = filetype.guess(data)
+    kind = None if kind_of(data) else filetype.guess(data)
     if kind is not None:
-        return f"its content is {kind.mime}, whatever its name says; convert it to text"
+        return f"its content is {kind.mime}, whatever its name says; convert it"
     try:
-        content = FORMATS[suffix](data)
+        apart(read_source, Source(name, {}), data)
     except ReportUnreadable as error:
         return str(error)
-    return "" if content.text[content.body :].strip() else "nothing but front matter"
+    return ""

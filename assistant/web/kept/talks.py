@@ -8,13 +8,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, ReaderUnavailable
+from assistant.web.desk import Busy
 from assistant.web.house import House
 from assistant.web.kept.conversations import Conversation, Conversations, NoConversation
 from assistant.web.kept.database import ConversationsUnusable
 from assistant.web.kept.export import exported
 from assistant.web.people.limiting import TooMany
 from assistant.web.schema import Json
+from assistant.web.warm import NotReady
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -36,6 +38,8 @@ def told(handler: Handler) -> Handler:
             return JSONResponse({"error": str(error)}, 429, {"retry-after": str(error.wait_s)})
         except ConversationsUnusable as error:
             return JSONResponse({"error": str(error)}, 500)
+        except (Busy, NotReady, ReaderUnavailable) as error:  # asked again later it may be otherwise
+            return JSONResponse({"error": str(error)}, 503)
         except AssistantError as error:
             return JSONResponse({"error": str(error)}, 400)
 

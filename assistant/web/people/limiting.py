@@ -1,4 +1,4 @@
-"""Limiting: how often one user may ask and upload, and how fast anybody may try passwords."""
+"""Limiting: how often one user may ask, upload and see pages, and how fast anybody may try passwords."""
 
 import asyncio
 import hmac
@@ -16,8 +16,13 @@ from assistant.errors import AssistantError
 from assistant.settings import Settings
 from assistant.web.people.accounts import User, Users, folded
 
-Kind = Literal["questions", "uploads"]
-_DONE = {"questions": "asked {} question{}", "uploads": "changed the reports {} time{}"}
+Kind = Literal["questions", "uploads", "pictures"]
+_DONE = {
+    "questions": "asked {} question{}",
+    "uploads": "changed the reports {} time{}",
+    "pictures": "asked to see {} page{}",
+}
+_PICTURES_PER_MINUTE = 120  # more than anybody looks at
 _FREE_FAILURES = 3
 _LONGEST_WAIT_S = 300.0
 _FORGOTTEN_AFTER_S = 900.0
@@ -33,7 +38,7 @@ class TooMany(AssistantError):
 
 
 class Limits:
-    """Questions and uploads of each user within any minute, counted in memory."""
+    """Questions, uploads and pictures of each user within any minute, counted in memory."""
 
     def __init__(self, settings: Settings) -> None:
         from limits import RateLimitItemPerMinute  # imported late: 0.1 s that no shell command needs
@@ -44,6 +49,7 @@ class Limits:
         self._most = {
             "questions": RateLimitItemPerMinute(settings.web.questions_per_minute),
             "uploads": RateLimitItemPerMinute(settings.web.uploads_per_minute),
+            "pictures": RateLimitItemPerMinute(_PICTURES_PER_MINUTE),
         }
 
     def take(self, kind: Kind, who: str) -> None:

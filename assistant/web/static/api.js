@@ -56,6 +56,21 @@ const asJson = (method, body, signal) => ({
 
 export const get = async (path) => (await send(path)).json();
 
+/** The picture of a page as an address that it can be shown from, and where its mark begins, in shares of its sides. */
+export async function picture(wanted, signal) {
+  const response = await send(`/picture?${new URLSearchParams(wanted)}`, { signal });
+  const mark = response.headers.get("X-Mark").split(" ").map(Number);
+  return { address: await asAddress(await response.blob()), mark };
+}
+
+const asAddress = (blob) =>
+  new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result);
+    reader.onerror = () => reject(new Fault("The picture came in pieces. Ask for it again."));
+    reader.readAsDataURL(blob);
+  });
+
 export const change = async (method, path, body = {}) => {
   const text = await (await send(path, asJson(method, body))).text();
   return text ? JSON.parse(text) : null;

@@ -22,7 +22,7 @@ export function setUpChanges(upload, picked, changed) {
   const input = $("#upload");
   $("#upload-label").hidden = false;
   input.accept = limits.formats.join(",");
-  $("#upload-label").title = `${limits.formats.join(" or ")}, at most ${many(limits.max_files, "file")} of ${number(limits.max_mb)} MB`;
+  $("#upload-label").title = `${limits.formats.join(", ")}; at most ${many(limits.max_files, "file")} of ${number(limits.max_mb)} MB`;
   input.addEventListener("change", () => {
     add([...input.files]);
     input.value = "";
@@ -110,9 +110,9 @@ async function work(title, change) {
   begin(title);
   try {
     const { files, reports } = await change((at) => advance(title, at));
-    const refused = files.filter((file) => file.state === "refused").length;
-    results.replaceChildren(...files.map(result));
-    end(`${refused ? `${many(refused, "file")} refused. ` : "Done. "}There are now ${many(reports, "report")}.`);
+    const [done, refused] = [files.filter((file) => file.state !== "refused"), files.filter((file) => file.state === "refused")];
+    results.replaceChildren(...[...done, ...refused].map(result));
+    end(`${outcome(done, refused)} There are now ${many(reports, "report")}.`);
   } catch (error) {
     end(error.message);
   } finally {
@@ -121,6 +121,11 @@ async function work(title, change) {
     reload();
     recount();
   }
+}
+
+function outcome(done, refused) {
+  if (done[0]?.state === "removed") return `${many(done.length, "report")} removed.`;
+  return `${many(done.length, "file")} added${refused.length ? `, ${number(refused.length)} not` : ""}.`;
 }
 
 function advance(title, { stage, done, total }) {

@@ -5,7 +5,7 @@ import { noteTitle, run } from "./reports.js";
 import { filters, onFilters } from "./filters.js";
 import { onPanel, openPanel } from "./panel.js";
 import { setUpChanges, showSelected } from "./corpus-changes.js";
-import { flat, many, number, visible } from "./text.js";
+import { flat, many, number, readable } from "./text.js";
 
 const PAGE = 50;
 const COLUMNS = [["title", "Title"], ["date", "Date"], ["source", "Source"], ["characters", "Length"], ["state", "State"]];
@@ -74,7 +74,7 @@ function draw() {
 
 function emptyText(in_all) {
   if (in_all) return "No report fits. Take a filter away or find other words.";
-  return edit ? "There are no reports yet. Add some: text or Markdown files, dropped here or chosen with “Add reports”." : "There are no reports yet.";
+  return edit ? "There are no reports yet. Add some: documents, mails or text files, dropped here or chosen with “Add reports”." : "There are no reports yet.";
 }
 
 function showEmpty(words) {
@@ -106,22 +106,22 @@ function sortBy(key) {
 const STATES = { indexed: "Indexed", copy: "Copy", unreadable: "Unreadable" };
 
 function row(report) {
-  const { id, title, date, source, place, characters, state, note } = report;
+  const { id, title, date, source, place, characters, state, note, part_of } = report;
   const name = flat(title || id);
   const open = (opener) => openPanel({ items: [{ report_id: id, title, date }], opener });
-  const readable = state !== "unreadable";
-  const link = readable ? button(name, (event) => open(event.currentTarget), { class: "link", dir: "auto" }) : el("span", { dir: "auto" }, name);
+  const opens = state !== "unreadable";
+  const link = opens ? button(name, (event) => open(event.currentTarget), { class: "link", dir: "auto" }) : el("span", { dir: "auto" }, name);
   const badge = () => el("span", { class: `badge ${state}` }, STATES[state] ?? flat(state));
   const about = [flat(place), name === flat(id) ? "" : flat(id)].filter(Boolean).join(" · ");
   const cells = [
     el("td", { class: "title" }, link, el("span", { class: "about", dir: "auto" }, about), state !== "indexed" && el("span", { class: "narrow" }, badge())),
-    el("td", { class: "date" }, visible(date)),
+    el("td", { class: "date" }, readable(date)),
     el("td", { class: "source", dir: "auto" }, flat(source)),
-    el("td", { class: "characters" }, readable ? number(characters) : ""),
+    el("td", { class: "characters" }, opens ? number(characters) : ""),
     el("td", { class: "state" }, badge(), note && el("span", { class: "about", dir: "auto" }, flat(note))),
   ];
-  const line = el("tr", { "data-report-id": id }, edit && pickCell(id, name), cells);
-  line.addEventListener("click", (event) => readable && !event.target.closest("button, input, label") && !String(getSelection()) && open($(".link", line)));
+  const line = el("tr", { "data-report-id": id }, edit && (part_of ? el("td", { class: "pick" }) : pickCell(id, name)), cells);
+  line.addEventListener("click", (event) => opens && !event.target.closest("button, input, label") && !String(getSelection()) && open($(".link", line)));
   return line;
 }
 

@@ -35,6 +35,13 @@ export function button(label, onclick, attributes = {}) {
   return el("button", { type: "button", onclick, ...attributes }, label);
 }
 
+/** Words on a button, of which a phone shows those in `short` alone. */
+export function label(node, before, short, after = "") {
+  const long = (words) => words && el("span", { class: "long" }, words);
+  node.replaceChildren(...[long(before), short, long(after)].filter(Boolean));
+  node.setAttribute("aria-label", `${before}${short}${after}`);
+}
+
 const wide = matchMedia("(min-width: 760px)");
 
 /** Whether the evidence stands beside the answer (else it covers the page). */

@@ -62,13 +62,14 @@ function draw() {
 function datesGroup() {
   const { first, last, undated } = counts.dates;
   const known = first ? `Reports are dated ${readable(first)} to ${readable(last)}` : "No report has a date";
-  const without = undated ? `; ${number(undated)} without a date are left out when a date is set.` : ".";
+  const guessed = /\?$/m.test(`${first}\n${last}`) && "“?” marks a guess";
+  const without = undated > 0 && `${number(undated)} without a date are left out when a date is set`;
   return el(
     "fieldset",
     {},
     el("legend", {}, "Date"),
     el("div", { class: "dates" }, dateField("from", "From"), dateField("to", "To")),
-    el("p", { class: "quiet", id: "filters-dates-note" }, known + without),
+    el("p", { class: "quiet", id: "filters-dates-note" }, `${[known, guessed, without].filter(Boolean).join("; ")}.`),
   );
 }
 

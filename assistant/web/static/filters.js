@@ -76,7 +76,9 @@ export function chooseValue(column, value, on) {
 
 export const chooseDate = (end, date) => setFilters({ ...chosen, [end]: date });
 
-export const columnName = (column) => flat(column).replace(/_/g, " ");
+const NAMES = new Map([["to", "recipients"]]); // "To" would read as the end of a range of dates
+
+export const columnName = (column) => NAMES.get(column) ?? flat(column).replace(/_/g, " ");
 
 /** Each active filter as [words, how to take it away]. */
 function parts(values) {

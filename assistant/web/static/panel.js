@@ -1,11 +1,13 @@
 /** The evidence panel: a whole report, opened at the quoted characters. */
 
-import { $, copyText, el, isWide, say } from "./dom.js";
+import { $, copyText, el, isWide, label, say } from "./dom.js";
 import { report, run } from "./reports.js";
 import { ReportText } from "./report-text.js";
 import * as find from "./find.js";
+import { aboutLines, aboutParts } from "./about.js";
+import { leavePages, offerPages, setUpPages, showing as showsPages } from "./pages.js";
 import { hide as hideTooltip } from "./tooltip.js";
-import { flat, many, quotation, readable, visible } from "./text.js";
+import { flat, quotation, readable, visible } from "./text.js";
 
 const panel = $("#panel");
 const scroller = $("#panel-scroller");
@@ -51,6 +53,7 @@ export function closePanel() {
   panel.hidden = true;
   delete document.body.dataset.panel;
   uncoverPage();
+  offerPages(null, null);
   listeners.forEach((listener) => listener(null));
   if (hadFocus && shown.opener?.isConnected) shown.opener.focus({ preventScroll: true });
   hideTooltip(); // the focus that came back to a mark asks for no explanation
@@ -109,6 +112,7 @@ function clear(item) {
   drawn = null;
   gone = false;
   find.forget();
+  offerPages(null, null);
   host.replaceChildren();
   note("");
   $(".title", panel).textContent = flat(item.title || item.report_id);
@@ -173,31 +177,20 @@ function showPlace(item, place) {
   else note(place[0] === item.start ? "" : "The report was changed since this answer; the quotation now stands here.");
   if (place) drawn.text.reach(...place.map(drawn.text.units));
   redraw();
-  const here = $("mark.here", host);
+  offerPages(drawn.report, place);
+  toPlace();
+}
+
+function toPlace() {
+  const here = !showsPages() && $("mark.here", host);
   if (here) scrollTo(here);
   else scroller.scrollTop = 0;
 }
 
-function aboutParts(found, place) {
-  const { source, place: where } = found.metadata ?? {};
-  const date = found.date && el("time", /^\d{4}(-\d\d){0,2}$/.test(found.date) ? { datetime: found.date } : {}, readable(found.date));
-  const parts = [date, flat(source), flat(where), pageText(found.pages ?? [], place), flat(found.id)].filter(Boolean);
-  return parts.map((part) => el("span", { dir: "auto" }, part));
-}
-
-function pageText(pages, place) {
-  if (!place || pages.length < 2) return "";
-  const page = pages.find(([, start, end]) => place[0] >= start && place[0] < end);
-  return page ? `page ${page[0]} of ${pages.length}` : "";
-}
-
 function writeAbout(found) {
   $(".title", panel).textContent = flat(found.title || found.id);
-  const rows = Object.entries(found.metadata ?? {}).filter(([, value]) => value);
-  if (found.also_at?.length) rows.push(["also at", found.also_at.join(", ")]);
-  rows.push(["length", many(found.text.length, "character")], ["sha256 of the file", found.sha256]);
-  const lines = rows.map(([name, value]) => el("div", {}, el("dt", {}, flat(name)), el("dd", { dir: "auto" }, flat(value))));
-  $("#panel-more dl").replaceChildren(...lines);
+  const open = (id) => openPanel({ items: [{ report_id: id }], opener: shown.opener });
+  $("#panel-more dl").replaceChildren(...aboutLines(found, open));
   $("#panel-more").hidden = false;
 }
 
@@ -254,9 +247,9 @@ function selectedPlace() {
 function nameCopy() {
   const item = shown.items[shown.at];
   const own = selectedPlace() !== null;
-  const cited = item?.number ? "Copy quotation" : "Copy passage";
+  const cited = item?.number ? " quotation" : " passage";
   $("#panel-copy").hidden = !own && (item?.start === undefined || (gone && !item.quote));
-  $("#panel-copy").textContent = own ? "Copy selection" : cited;
+  label($("#panel-copy"), "", "Copy", own ? " selection" : cited);
 }
 
 /** Go to a citation by its mark in the text. */
@@ -283,5 +276,7 @@ export function setUpPanel() {
   });
   addEventListener("popstate", (event) => isOpen() && !isWide() && !event.state?.sheet && closePanel());
   matchMedia("(min-width: 760px)").addEventListener("change", () => isOpen() && (isWide() ? uncoverPage() : coverPage(true)));
+  setUpPages(toPlace);
+  $("#panel-find").addEventListener("input", leavePages);
   find.setUpFind({ text: () => drawn?.text, redraw, scrollTo });
 }

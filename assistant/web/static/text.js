@@ -50,13 +50,15 @@ export function firstAtLeast(numbers, value) {
 
 const MONTHS = "January February March April May June July August September October November December".split(" ");
 
-/** A date as people write it: 2 April 1996; what is no ISO date is left as the report has it. */
+const PERIOD = /^\d{4}(?:-\d\d){0,2}\/\d{4}(?:-\d\d){0,2}$/;
+
+/** A date as people write it: 2 April 1996, or with a "?" when it is uncertain; what else it is, is left as it stands. */
 export function readable(date) {
-  const [, year, month, day] = /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$/.exec(date ?? "") ?? [];
-  if (!year) return visible(date);
+  const [, year, month, day, unsure] = /^(\d{4}|XXXX)(?:-(\d\d)(?:-(\d\d))?)?(\??)$/.exec(date ?? "") ?? [];
+  if (!year) return PERIOD.test(date ?? "") ? date.split("/").map(readable).join(" – ") : visible(date);
   const name = month && MONTHS[Number(month) - 1];
-  if (!name) return year;
-  return day ? `${Number(day)} ${name} ${year}` : `${name} ${year}`;
+  const parts = [day && name && String(Number(day)), name, year !== "XXXX" && year];
+  return `${parts.filter(Boolean).join(" ")}${unsure}`;
 }
 
 export const number = (value) => Number(value).toLocaleString("en-GB");
@@ -82,19 +84,30 @@ export function searchedText(searched) {
   return `Searched ${many(searched.reports, "report")}${dates}, ${many(searched.passages, "passage")}.`;
 }
 
+const UNITS = { pdf: "page", pptx: "slide", xlsx: "sheet", xlsm: "sheet", epub: "chapter" };
+
+/** Where in its report something stands, "slide 3"; "" for the first page of what may have no others. */
+export function pageText(report_id, page) {
+  const unit = UNITS[/\.([^./]+)$/.exec(report_id ?? "")?.[1].toLowerCase()];
+  return unit || page > 1 ? `${unit ?? "page"} ${page}` : "";
+}
+
 /** A quotation with where it stands, to be pasted into a text. */
 export function quotation(citation) {
-  const about = [citation.title, citation.date, `report ${citation.report_id}`].filter(Boolean).map(flat).join(", ");
+  const page = citation.page && pageText(citation.report_id, citation.page);
+  const about = [citation.title, citation.date, `report ${citation.report_id}`, page].filter(Boolean).map(flat).join(", ");
   const place = `characters ${citation.start}–${citation.end}, sha256 ${String(citation.sha256).slice(0, 12)}`;
   return `“${flat(citation.quote)}” (${about}, ${place})`;
 }
+
+const paged = ({ report_id, page }) => pageText(report_id, page) && `${pageText(report_id, page)}, `;
 
 /** An answer as plain text with numbered footnotes. */
 export function withFootnotes(answer) {
   const sentences = answer.sentences.map((one) => `${flat(one.text)} ${one.citations.map((n) => `[${n}]`).join("")}`);
   const notes = answer.citations.map(
     (one) =>
-      `[${one.number}] “${flat(one.quote)}” – ${titled(one.title, one.date)}, report ${flat(one.report_id)}, ` +
+      `[${one.number}] “${flat(one.quote)}” – ${titled(one.title, one.date)}, report ${flat(one.report_id)}, ${paged(one)}` +
       `characters ${one.start}–${one.end}, sha256 ${String(one.sha256).slice(0, 12)}`,
   );
   return `${sentences.join(" ")}\n\n${notes.join("\n")}\n`;
