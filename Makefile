@@ -8,7 +8,7 @@ Q ?= what was agreed about the OSCE
 FIND_LINKS = $(or $(PIP_FIND_LINKS),$(shell $(BIN)/pip config get global.find-links 2>/dev/null))
 LINKS = $(foreach place,$(FIND_LINKS),--find-links $(place))
 
-.PHONY: help install chat ask rebuild test lint types survive bench scale quality train approve screenshot soak lock clean
+.PHONY: help install chat ask rebuild test lint types survive bench scale quality train approve screenshot soak fuzz lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -52,8 +52,12 @@ lint: $(READY) ## style, import directions, types
 survive: $(READY) ## kill a hundred rebuilds at random instants; KILLS=n for another number
 	KILLS=$${KILLS:-100} $(BIN)/python -m pytest tests/indexing/test_survival.py
 
-bench: $(READY) ## measure the figures of the README; SPEECHES=ungdc.tar.gz adds those at scale
+bench: $(READY) ## measure answers and reading; SPEECHES=ungdc.tar.gz adds figures at scale, FILES=folder real files
 	PYTHONPATH=. $(BIN)/python tests/benchmarks/bench.py $(SPEECHES)
+	PYTHONPATH=. $(BIN)/python tests/benchmarks/reading.py $(FILES)
+
+fuzz: $(READY) ## read files of every format that were changed at random; MUTATIONS=n for another number
+	MUTATIONS=$${MUTATIONS:-20000} $(BIN)/python -m pytest tests/reading/test_mutations.py
 
 scale: $(READY) ## measure how each cost grows and write docs/scale.md: make scale SPEECHES=ungdc.tar.gz [REPORTS=n]
 	PYTHONPATH=. $(BIN)/python tests/benchmarks/scale.py $(SPEECHES) $(if $(REPORTS),--reports $(REPORTS))

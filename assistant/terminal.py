@@ -13,6 +13,7 @@ from rich.table import Table
 
 from assistant.answering.wording import NO_REPORT, filters_text, refusal_text, searched_text, snippet, titled
 from assistant.indexing.rebuild import OnProgress
+from assistant.reading.formats import page_text
 from assistant.types import Answer, Check, Finding, Hit, Plan, Progress, RebuildSummary, Report, Skipped
 
 _NEAREST = 3
@@ -50,8 +51,14 @@ def show_answer(console: Console, answer: Answer) -> None:
     if answer.citations:
         console.print()
     for citation in answer.citations:
-        place = f"{citation.report_id}:{citation.start}-{citation.end}"
+        place = _place(citation.report_id, citation.start, citation.end, citation.page)
         console.print(f"[cyan]{_inert(f'[{citation.number}]')}[/cyan] [dim]{_inert(place)}[/dim]", highlight=False)
+
+
+def _place(report_id: str, start: int, end: int, page: int) -> str:
+    """Where characters stand, with the page where there are several."""
+    on = page_text(report_id, page)
+    return f"{report_id}:{start}-{end}" + (f", {on}" if on else "")
 
 
 def _show_nearest(console: Console, hits: Sequence[Hit]) -> None:
@@ -65,7 +72,8 @@ def show_hits(console: Console, hits: Sequence[Hit], reports: Sequence[Report | 
     """Print hits with score, title and beginning."""
     for rank, (hit, report) in enumerate(zip(hits, reports, strict=True), 1):
         title = titled(report.title, report.date) if report else ""
-        place = f"{hit.passage.report_id}:{hit.passage.start}-{hit.passage.end}"
+        found = hit.passage
+        place = _place(found.report_id, found.start, found.end, found.page)
         console.print(f"{rank:2} {hit.score:.3f} [bold]{_inert(title)}[/bold]  [dim]{_inert(place)}[/dim]")
         console.print(f"   {_inert(snippet(hit))}")
 
@@ -77,6 +85,8 @@ def show_summary(console: Console, summary: RebuildSummary) -> None:
         f"{summary.reports} report(s), {summary.passages} passages "
         f"({did}) in {summary.seconds:.1f} s; live: {summary.generation}"
     )
+    if summary.plan.changes:  # a plan that is told before the files are read does not know which cannot be
+        console.print(f"done: {_counted(summary.plan)}")
     if summary.twins:
         console.print(f"{summary.twins} file(s) are the same as another, byte for byte: one report with several paths")
     if summary.copies:
@@ -96,9 +106,7 @@ def show_plan(console: Console, plan: Plan) -> None:
     """Print how many reports became what, and the first of those that did not stay as they were."""
     renamed = [f"{old} -> {new}" for old, new in plan.renamed]
     kinds = {"added": plan.added, "changed": plan.changed, "renamed": renamed, "removed": plan.removed}
-    counts = {**{kind: len(reports) for kind, reports in kinds.items()}, "unchanged": len(plan.unchanged)}
-    counts["skipped"] = len(plan.skipped)
-    console.print("plan: " + ", ".join(f"{count} {kind}" for kind, count in counts.items()))
+    console.print(f"plan: {_counted(plan)}")
     if plan.anew:
         console.print(f"[yellow]the index is made anew[/yellow]: {_inert(plan.anew)}")
     for kind, reports in kinds.items():
@@ -108,12 +116,19 @@ def show_plan(console: Console, plan: Plan) -> None:
             console.print(f"  and {len(reports) - _LISTED} more {kind}")
 
 
+def _counted(plan: Plan) -> str:
+    """How many reports became what."""
+    kinds = ("added", "changed", "renamed", "removed", "unchanged", "skipped")
+    return ", ".join(f"{len(getattr(plan, kind))} {kind}" for kind in kinds)
+
+
 def show_checks(console: Console, checks: Sequence[Check]) -> None:
     """Print what became of each citation."""
     for check in checks:
         place = f"{check.report_id}:{check.start}-{check.end}"
+        reason = f": {check.reason}" if check.reason else ""
         style = _STYLE.get(check.state, "red")
-        console.print(f"{_inert(f'[{check.number}]')} [{style}]{check.state}[/{style}] {_inert(place)}")
+        console.print(f"{_inert(f'[{check.number}]')} [{style}]{check.state}[/{style}] {_inert(place + reason)}")
     if not checks:
         console.print("There are no citations to check.")
 

@@ -70,6 +70,10 @@ def test_ask_search_rebuild_doctor_and_verify_speak_json(built: Settings, tmp_pa
     changed = run("verify", tmp_path / "answer.json", *places(built))
     assert changed.returncode == 1
     assert "changed" in changed.stdout
+    (built.corpus_dir / "a.txt").write_bytes(bytes(range(256)))
+    unreadable = run("verify", tmp_path / "answer.json", *places(built))
+    assert unreadable.returncode == 1
+    assert "unreadable a.txt:" in unreadable.stdout and "the file is binary" in unreadable.stdout
 
 
 def test_people_read_text(built: Settings) -> None:
@@ -93,7 +97,9 @@ def test_bad_questions(built: Settings, question: str, words: str) -> None:
 def test_bad_settings_are_all_listed(built: Settings, tmp_path: Path) -> None:
     done = run("ask", "why?", *places(built), ASSISTANT_THREADS="none", ASSISTANT_PORT="0")
     check_complaint(done, 3, "2 wrong", "threads", "port")
-    check_complaint(run("ask", "why?", *places(built), ASSISTANT_PROT="1"), 3, "ASSISTANT_PROT", "Known")
+    check_complaint(
+        run("ask", "why?", *places(built), ASSISTANT_PROT="1"), 3, "ASSISTANT_PROT", "did you mean ASSISTANT_PORT?"
+    )
     (tmp_path / "assistant.toml").write_text("port = [", encoding="utf-8")
     check_complaint(run("ask", "why?", *places(built), cwd=tmp_path), 3, "assistant.toml")
     still_answers(built)
@@ -108,6 +114,14 @@ def test_a_bad_corpus(built: Settings, tmp_path: Path) -> None:
     check_complaint(run("rebuild", *places(built)), 4, "metadata.csv, line 2")
     (built.corpus_dir / "metadata.csv").unlink()
     still_answers(built)
+    for name in "bcdef":
+        (tmp_path / "empty" / f"{name}.txt").write_bytes(b"")
+    done = run("rebuild", "--corpus", tmp_path / "empty", *index)
+    assert (done.returncode, "d.txt: the file is empty" in done.stderr, "; and 2 more)" in done.stderr) == (
+        4,
+        True,
+        True,
+    )
 
 
 def test_binary_and_unreadable_files_are_listed_and_stop_nothing(built: Settings) -> None:
@@ -117,6 +131,8 @@ def test_binary_and_unreadable_files_are_listed_and_stop_nothing(built: Settings
     assert done.returncode == 1
     assert "skipped b.txt: the file is binary" in done.stdout
     assert "skipped c.md: its front matter is not valid YAML" in done.stdout
+    assert "plan: 2 added" in done.stdout  # nothing is read by then
+    assert "done: 0 added, 0 changed, 0 renamed, 0 removed, 1 unchanged, 2 skipped" in done.stdout
     still_answers(built)
 
 
@@ -134,7 +150,7 @@ def test_equal_files_and_near_copies_are_counted_aloud_and_need_no_attention(bui
 
 def test_a_rebuild_prints_its_plan_and_a_dry_run_nothing_but_that(built: Settings) -> None:
     (built.corpus_dir / "b.txt").write_text(TEXT, encoding="utf-8")
-    (built.corpus_dir / "c.pdf").write_bytes(b"%PDF")
+    (built.corpus_dir / "c.jpeg").write_bytes(b"%PDF")
     (live,) = built.index_dir.glob("g*")
     dry = run("rebuild", "--dry-run", *places(built))
     assert dry.returncode == 1
@@ -142,12 +158,12 @@ def test_a_rebuild_prints_its_plan_and_a_dry_run_nothing_but_that(built: Setting
         "plan: 1 added, 0 changed, 0 renamed, 0 removed, 1 unchanged, 1 skipped",
         "  added b.txt",
     ]
-    assert "skipped c.pdf: not a format" in dry.stdout
+    assert "skipped c.jpeg: not a format" in dry.stdout
     assert json.loads(run("rebuild", "--dry-run", "--json", *places(built)).stdout)["added"] == ["b.txt"]
     assert list(built.index_dir.glob("g*")) == [live]
     done = run("rebuild", *places(built))
-    assert done.stdout.startswith(dry.stdout.split("skipped c.pdf")[0])
-    assert done.stdout.count("c.pdf") == 1
+    assert done.stdout.startswith(dry.stdout.split("skipped c.jpeg")[0])
+    assert done.stdout.count("c.jpeg") == 1
     assert "nothing changed" in run("rebuild", *places(built)).stdout
     full = run("rebuild", "--full", *places(built)).stdout
     assert "made anew: asked for by --full" in full
@@ -261,6 +277,14 @@ def test_doctor_names_damage_and_cure(built: Settings) -> None:
     assert done.returncode == 1
     assert "damaged" in done.stdout
     assert "assistant rebuild" in done.stdout
+
+
+def test_doctor_names_a_file_that_was_left_out_once(built: Settings) -> None:
+    (built.corpus_dir / "c.jpeg").write_bytes(b"\xff\xd8\xff\xe0")
+    (built.corpus_dir / "d.pdf").write_bytes(b"%PDF-1.4 cut short")
+    run("rebuild", *places(built))
+    told = run("doctor", *places(built)).stdout
+    assert told.count("c.jpeg") == told.count("d.pdf") == 1
 
 
 def test_quotations_are_printed_as_they_stand(settings: Settings, embedder: Embedder) -> None:

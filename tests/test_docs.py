@@ -11,11 +11,13 @@ import yaml
 
 from assistant import Settings
 from assistant.cli import main
-from assistant.settings import Web
+from assistant.reading.formats import FORMATS
+from assistant.settings import Read, Web
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 WEB = (ROOT / "docs" / "web.md").read_text(encoding="utf-8")
+READING = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
 
 
 def test_the_readme_fits_three_screens() -> None:
@@ -31,11 +33,16 @@ def test_the_readme_s_python_runs(tmp_path: Path) -> None:
 
 
 def test_every_setting_is_in_the_readme_and_there_are_few() -> None:
-    assert len(Settings.model_fields) <= 21 and len(Web.model_fields) <= 10
+    assert len(Settings.model_fields) <= 22 and len(Web.model_fields) <= 10
     assert [name for name in Settings.model_fields if f"`{name}`" not in README] == []
     assert [name for name in Web.model_fields if f"`{name}`" not in WEB] == []
-    fields = {**Settings.model_fields, **Web.model_fields}
+    assert [name for name in Read.model_fields if f"`{name}`" not in READING] == []
+    fields = {**Settings.model_fields, **Web.model_fields, **Read.model_fields}
     assert [name for name, field in fields.items() if not field.description] == []
+
+
+def test_every_format_is_in_the_document_of_formats() -> None:
+    assert [suffix for suffix in FORMATS if f"`{suffix}`" not in READING] == []
 
 
 @pytest.mark.parametrize("command", sorted(set(re.findall(r"^    assistant (\w+)", README, re.MULTILINE))))

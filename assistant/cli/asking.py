@@ -3,13 +3,15 @@
 import json
 from argparse import Namespace
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.cli.output import NEEDS_ATTENTION, console, print_json, settings_of
-from assistant.errors import AnswerFailed, QuestionInvalid
+from assistant.cli.output import NEEDS_ATTENTION, console, print_json, say, settings_of
+from assistant.errors import AnswerFailed, QuestionInvalid, ReportUnreadable
 
 if TYPE_CHECKING:
-    from assistant.types import Filters
+    from assistant.assistant import Assistant
+    from assistant.types import Answer, Filters
 
 
 def ask(options: Namespace) -> int:
@@ -20,6 +22,9 @@ def ask(options: Namespace) -> int:
     with Assistant.open(settings_of(options)) as assistant:
         history = [Turn(question, "") for question in options.after]
         answer = assistant.ask(options.question, history, filters=_filters(options), sentences=options.sentences)
+        saved = _save_pictures(assistant, answer, options.pictures) if options.pictures else []
+    for line in saved:
+        say(line)
     if options.json:
         print_json(answer.to_dict())
     else:
@@ -27,6 +32,28 @@ def ask(options: Namespace) -> int:
 
         terminal.show_answer(console(), answer)
     return 0
+
+
+def _save_pictures(assistant: "Assistant", answer: "Answer", folder: Path) -> list[str]:
+    """What became of the picture of each citation that stands on a page. Raises AnswerFailed."""
+    from assistant.reading.pictures import has_pictures
+
+    told = []
+    for citation in answer.citations:
+        report = assistant.report(citation.report_id)
+        if report is None or not has_pictures(report):
+            continue
+        try:
+            for picture in assistant.pictures(citation):
+                file = folder / f"citation-{citation.number}-page-{picture.page}.png"
+                folder.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(picture.png)
+                told.append(f"[{citation.number}] {file}")
+        except ReportUnreadable as error:
+            told.append(f"[{citation.number}] {error}")
+        except OSError as error:
+            raise AnswerFailed(f"{folder} cannot be written ({error.strerror}). Name another folder.") from None
+    return told or ["none of the citations stands on a page that can be shown"]
 
 
 def search(options: Namespace) -> int:

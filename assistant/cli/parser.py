@@ -10,7 +10,7 @@ _EXIT_CODES = """exit codes:
   0 done (an honest "not found" included)   1 done, but something needs attention (skipped reports, citations not
   intact, doctor's errors)   2 bad question or usage   3 settings   4 corpus   5 no index   6 index made otherwise
   7 index busy   8 index not writable   9 model missing   10 answer withheld or unreadable   11 port in use
-  12 nothing to evaluate   13 Chroma server away or refusing
+  12 nothing to evaluate   13 Chroma server away or refusing   14 no process to read files in
 settings: --corpus and --index, or ASSISTANT_<NAME> variables, or assistant.toml; see README.md"""
 
 Run = Callable[[argparse.Namespace], int]
@@ -46,6 +46,7 @@ def _asking(command: Adding) -> None:
     ask.add_argument("question")
     ask.add_argument("--sentences", type=int, metavar="N", help="most sentences in the answer (default: 5)")
     ask.add_argument("--after", action="append", default=[], metavar="QUESTION", help="an earlier question; repeatable")
+    ask.add_argument("--pictures", type=Path, metavar="DIR", help="save the pages cited from PDF there, marked, as PNG")
     _filters(ask)
     search = command("search", asking.search, "list the passages nearest to a question")
     search.add_argument("question")

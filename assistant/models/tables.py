@@ -45,6 +45,13 @@ EMBEDDERS: dict[str, Callable[[Settings, str], Embedder]] = {
     "onnx:bge-small-en-v1.5": _onnx_bge,
     "sentence-transformers": _torch_embedder,
 }
+LANGUAGES: dict[str, frozenset[str]] = {
+    "onnx:all-MiniLM-L6-v2": frozenset({"en"}),
+    "onnx:bge-small-en-v1.5": frozenset({"en"}),
+}
+"""What the bundled embedders were trained on, by ISO 639-1 codes."""
+MULTILINGUAL = "sentence-transformers:paraphrase-multilingual-MiniLM-L12-v2"
+"""A model for fifty languages, to be named to those who need one."""
 RERANKERS: dict[str, Callable[[Settings, str], Reranker]] = {
     "onnx:ms-marco-MiniLM-L-12": _onnx_ms_marco,
     "sentence-transformers": _torch_reranker,

@@ -19,10 +19,11 @@ from pathlib import Path
 import psutil
 
 from assistant import Assistant, Settings, rebuild
-from assistant.indexing.passages import cut, embedding_text
+from assistant.indexing.cutting import cut_report
 from assistant.models.tables import load_embedder
-from assistant.reading.corpus import read_report, scan
+from assistant.reading.corpus import scan
 from tests.benchmarks.speeches import unpacked
+from tests.readings import report_in
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
@@ -160,14 +161,16 @@ def at_scale(source: Path) -> Iterator[Figure]:
         yield Figure("warm question over them, median; 95th percentile", "≤ 0.7 s; ≤ 1.2 s", spread)
 
 
+def texts_of(settings: Settings, files: Sequence[Path]) -> list[str]:
+    """What is embedded of these files."""
+    corpus = scan(settings.corpus_dir)
+    lengths = settings.passage_min_words, settings.passage_max_words
+    return [text for file in files for text in cut_report(report_in(corpus, file), *lengths).texts]
+
+
 def bare_throughput(settings: Settings) -> float:
     """Passages a second when nothing is done but embedding them."""
-    corpus = scan(settings.corpus_dir)
-    limits = {"min_words": settings.passage_min_words, "max_words": settings.passage_max_words}
-    texts = []
-    for file in corpus.files:
-        report = read_report(corpus, file, max_bytes=10**9)
-        texts += [embedding_text(report, passage) for passage in cut(report, **limits)]
+    texts = texts_of(settings, scan(settings.corpus_dir).files)
     embedder = load_embedder(settings)
     started = time.perf_counter()
     embedder.embed_passages(texts)

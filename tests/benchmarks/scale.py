@@ -22,12 +22,11 @@ import psutil
 
 from assistant import Assistant, Settings, rebuild
 from assistant.evaluation.rows import spread
-from assistant.indexing.passages import cut, embedding_text
 from assistant.models.protocols import Embedder
 from assistant.models.tables import load_embedder, load_reranker
-from assistant.reading.corpus import read_report, scan
+from assistant.reading.corpus import scan
 from assistant.types import Progress
-from tests.benchmarks.bench import QUESTION, ROOT, SPEECH_QUESTIONS, Figure
+from tests.benchmarks.bench import QUESTION, ROOT, SPEECH_QUESTIONS, Figure, texts_of
 from tests.benchmarks.scale_page import TOP, Cost, page, plot
 from tests.benchmarks.speeches import part, unpacked
 
@@ -141,13 +140,7 @@ def whole(settings: Settings, embedder: Embedder) -> Iterator[Figure]:
 
 def sample_texts(settings: Settings) -> list[str]:
     """Embedding texts of reports that are evenly spread over the corpus."""
-    corpus = scan(settings.corpus_dir)
-    limits = {"min_words": settings.passage_min_words, "max_words": settings.passage_max_words}
-    texts: list[str] = []
-    for file in spread(list(corpus.files), BARE // 20):
-        report = read_report(corpus, file, max_bytes=10**9)
-        texts += [embedding_text(report, passage) for passage in cut(report, **limits)]
-    return texts[:BARE]
+    return texts_of(settings, spread(list(scan(settings.corpus_dir).files), BARE // 20))[:BARE]
 
 
 def throughput(embedder: Embedder, texts: Sequence[str]) -> float:
