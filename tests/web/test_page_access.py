@@ -153,7 +153,7 @@ def test_axe_finds_no_serious_fault_where_reports_are_changed_and_users_sign_in(
         page.click("#view-reports")
         (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7")
         page.set_input_files("#upload", tmp_path / "a.pdf")
-        expect(page.locator("#upload-results li")).to_have_count(1)
+        expect(page.locator("#upload-results li")).to_have_count(1, timeout=30_000)
         assert faults(page) == []
         page.locator("#reports-table tbody input").first.check()
         page.click("#remove")

@@ -51,8 +51,10 @@ def hostile(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Set
     folder = tmp_path_factory.mktemp("hostile")
     settings = Settings(corpus_dir=folder / "corpus", index_dir=folder / "index")
     settings.corpus_dir.mkdir()
-    for number, text in enumerate(SENT):
-        line = json.dumps(" ".join(text.split()) or "empty")
+    lines = [json.dumps(" ".join(text.split()) or "empty") for text in SENT]
+    every = f"---\nplace: [{', '.join(line for line in lines if len(line) < 300)}]\n---\n"  # so that each recurs
+    (settings.corpus_dir / "every.md").write_text(f"{every}The lion was seen everywhere.\n", encoding="utf-8")
+    for number, (text, line) in enumerate(zip(SENT, lines, strict=True)):
         about = f"---\ntitle: {line}\nplace: {line}\nsource: {line}\n---\n"
         words = text.replace("\0", "")  # with one it is no text, and refused
         body = f"The zebra of village {number} was counted by the harbour master.\n\nHe wrote: {words} and signed.\n"
