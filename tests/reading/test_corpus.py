@@ -70,7 +70,7 @@ def test_what_cannot_be_read_is_listed_with_its_reason(tmp_path: Path) -> None:
     corpus = scan(tmp_path)
     assert [corpus.report_id(file) for file in corpus.files] == ["a.txt"]
     assert [skip.path for skip in corpus.skipped] == ["scan.jpeg"]
-    assert ".md" in corpus.skipped[0].reason
+    assert corpus.skipped[0].reason.startswith("not a format that can be read; save it as .pdf")
 
 
 def test_a_missing_and_an_empty_folder_are_told_apart(tmp_path: Path) -> None:

@@ -61,7 +61,7 @@ def not_found(page: Page) -> None:
 def failed(page: Page) -> None:
     page.fill("#question", "?!")
     page.press("#question", "Enter")
-    expect(page.locator(".turn .error")).not_to_be_empty()
+    expect(page.locator(".turn .error")).not_to_be_empty(timeout=30_000)
 
 
 def tooltip(page: Page) -> None:
