@@ -1,0 +1,70 @@
+"""Words that change what others say (not, refused, proposed, may), and which words they bear on."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.answering.support.words import Text, Word
+
+_TARGETS = 2
+_REACH = 9
+_NEAR = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Bearing:
+    """A word that bears on others: as written, its lemma, its sentence, and the stems around it.
+
+    `after` are the next two that carry meaning, `before` the last one; `near` up to four on either side.
+    """
+
+    said: str
+    lemma: str
+    sentence: int
+    after: tuple[str, ...]
+    before: str
+    near: frozenset[str]
+
+    def targets(self) -> frozenset[str]:
+        """The stems that it bears on: those after it, or the one before it at the end of a clause."""
+        return frozenset(self.after or ((self.before,) if self.before else ()))
+
+
+Lemma = Callable[[Sequence[Word], int], str]
+"""The lemma of the word at a place when it is of the kind looked for, else ""."""
+
+
+def bearings(text: Text, lemma_at: Lemma) -> list[Bearing]:
+    """Every word of a text that bears on others, in order."""
+    return [one for number in range(len(text.sentences)) for one in _in_sentence(text.of(number), lemma_at)]
+
+
+def _in_sentence(words: Sequence[Word], lemma_at: Lemma) -> Iterator[Bearing]:
+    lemmas = [lemma_at(words, place) for place in range(len(words))]
+    for place, lemma in enumerate(lemmas):
+        if lemma:
+            after = _following(words, lemmas, place)
+            before = [word.stem for word in words[:place] if word.content][-_NEAR:]
+            near = frozenset([*before, *after[:_NEAR]])
+            last = before[-1] if before else ""
+            yield Bearing(words[place].text, lemma, words[place].sentence, tuple(after[:_TARGETS]), last, near)
+
+
+def _following(words: Sequence[Word], lemmas: Sequence[str], place: int) -> list[str]:
+    """The stems of the words after a place that carry meaning, up to the end of the clause."""
+    found: list[str] = []
+    for word, _lemma in list(zip(words, lemmas, strict=True))[place + 1 : place + 1 + _REACH]:
+        if word.apart and found:
+            break
+        if word.content:
+            found.append(word.stem)
+    return found
+
+
+def coverage(text: Text, stems: frozenset[str]) -> list[float]:
+    """For each sentence of a text, the share in [0, 1] of the stems that it has."""
+    if not stems:
+        return [0.0 for _ in text.sentences]
+    held: list[set[str]] = [set() for _ in text.sentences]
+    for word in text.words:
+        held[word.sentence].add(word.stem)
+    return [len(stems & one) / len(stems) for one in held]

@@ -1,0 +1,179 @@
+"""Names of a sentence, and which of them the cited passages do not have."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.answering.support.openers import OPENERS, SAID_OF_ONE, looks_common
+from assistant.answering.support.words import FUNCTION_WORDS, folded, stem
+from assistant.indexing.words import Stems
+from assistant.retrieval.places import also_called
+
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d[\w.,/-]*")
+_CODE = re.compile(r"(?<![\w-])(?=[\w/-]*\d)(?=[\w/-]*[A-Z])[\w]+(?:[-/][\w]+)*")
+_NO_CODE = re.compile(r"\d+(?:st|nd|rd|th|s)|[a-z]+-[\d-]+|(?:US|[A-Z]{3})?\d+(?:bn|mn|tn|m|k)?", re.IGNORECASE)
+_PREFIX = re.compile(r"[a-z]+-\d[\d-]*")
+_RUN_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+_LINKS = frozenset("of and for the in on to de du la del von van der".split())
+_AFTER_OPENING = re.compile(r'(?:^|[.!?:]"? |["(\[] ?|\n)$')
+_CALENDAR = frozenset(
+    """january february march april may june july august september october november december monday tuesday wednesday
+    thursday friday saturday sunday jan feb mar apr jun jul aug sept sep oct nov dec mondays tuesdays wednesdays
+    thursdays fridays saturdays sundays""".split()
+)
+_ADDRESSED = frozenset("mr mrs ms dr st sir madam lord lady i ii a an o".split())
+_SAME = (
+    frozenset({"kyiv", "kiev"}),
+    frozenset({"american", "americans", "america", "us", "usa"}),
+    frozenset({"british", "britain", "uk"}),
+    frozenset({"dutch", "netherlands", "holland"}),
+    frozenset({"turkey", "turkiye", "turkish"}),
+    frozenset({"myanmar", "burma"}),
+    frozenset({"belarus", "belarusian", "byelorussia", "byelorussian"}),
+)
+_SHORTEST_ACRONYM = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A capitalised word as written and folded, whether it opens a sentence, and the two words that follow it."""
+
+    said: str
+    plain: str
+    opens: bool
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What names passages have: their words folded, the stems of these, capitals, and initials of long names."""
+
+    words: frozenset[str]
+    stems: frozenset[str]
+    capitals: frozenset[str]
+    initials: frozenset[str]
+
+
+def held(stems: Stems, passages: str) -> Held:
+    """What names passages in plain signs have."""
+    found = [folded(match.group()) for match in _WORD.finditer(passages)]
+    joined = [folded(match.group().replace("-", "")) for match in _RUN_WORD.finditer(passages) if "-" in match.group()]
+    words = frozenset([*found, *joined])
+    capitals = frozenset(folded(one.said) for one in _capitals(passages))
+    return Held(words, frozenset(stem(stems, word) for word in words), capitals, frozenset(_initials(passages)))
+
+
+def _capitals(text: str) -> Iterator[Name]:
+    found = list(_WORD.finditer(text))
+    for place, match in enumerate(found):
+        said = match.group()
+        if said != said.lower() and not said[0].isdigit():
+            opens = _AFTER_OPENING.search(text[max(0, match.start() - 4) : match.start()]) is not None
+            after = tuple(one.group() for one in found[place + 1 : place + 3])
+            yield Name(said, folded(said), opens, after)
+
+
+def names_in(sentence: str) -> list[Name]:
+    """The words of a sentence in plain signs that are names or parts of them.
+
+    The word that opens a sentence is one when it is not known to be another word and what follows is said of one.
+    """
+    capitals = [one for one in _capitals(sentence) if one.plain not in _CALENDAR | _ADDRESSED]
+    return [one for one in capitals if not (_is_opener(one) if one.opens else one.plain in FUNCTION_WORDS - {"us"})]
+
+
+def _is_opener(one: Name) -> bool:
+    """Whether the first word of a sentence is no name."""
+    if one.plain in FUNCTION_WORDS or one.plain in OPENERS:
+        return not (one.said.isupper() and len(one.said) >= _SHORTEST_ACRONYM and one.plain not in FUNCTION_WORDS)
+    if one.said[1:] != one.said[1:].lower():
+        return False
+    following = one.after[0] if one.after else ""
+    if following[:1].isupper() and following.lower() not in FUNCTION_WORDS:
+        return looks_common(one.plain)
+    return looks_common(one.plain) or following.lower() not in SAID_OF_ONE
+
+
+def missing(stems: Stems, sentence: str, passages: str) -> list[str]:
+    """The names of a sentence, part by part, and its codes ("SS-20"), that passages do not have; all in plain signs."""
+    known = held(stems, passages)
+    runs = _spelt_out(sentence, known.words)
+    lacking = [one for one in names_in(sentence) if not _has(stems, known, one) and one.plain not in runs]
+    if lacking:
+        others = also_called(sentence)
+        lacking = [one for one in lacking if not _same_country(one.plain, others, known.words)]
+    codes = [code for code in codes_in(sentence) if _bare(code) not in _codes_of(passages)]
+    return list(dict.fromkeys([one.said for one in lacking] + codes))
+
+
+def _has(stems: Stems, known: Held, name: Name) -> bool:
+    """Whether a part of a name is known: itself, without its plural or hyphen, as an initial or initials."""
+    if len(name.plain) == 1:
+        return any(one.startswith(name.plain) for one in known.capitals)
+    if name.said.isupper() and name.said in known.initials:
+        return True
+    return name.plain in known.words or stem(stems, name.plain) in known.stems
+
+
+def _spelt_out(sentence: str, words: frozenset[str]) -> set[str]:
+    """The words of long names in a sentence of which passages have the initials."""
+    found: set[str] = set()
+    for run in _runs(sentence):
+        for first in range(len(run)):
+            for last in range(first + 2, len(run) + 1):
+                if "".join(word[0] for word in run[first:last]).lower() in words:
+                    found.update(part for word in run[first:last] for part in folded(word).split("-"))
+    return found
+
+
+def _initials(text: str) -> Iterator[str]:
+    """The initials of every stretch of a long name."""
+    for run in _runs(text):
+        letters = "".join(word[0] for word in run)
+        for first in range(len(letters)):
+            yield from (letters[first:last] for last in range(first + _SHORTEST_ACRONYM, len(letters) + 1))
+
+
+def _runs(text: str) -> Iterator[list[str]]:
+    """Capitalised words in a row, small words between them left out."""
+    run: list[str] = []
+    end = 0
+    for match in _RUN_WORD.finditer(text):
+        word = match.group()
+        apart = text[end : match.start()].strip() != ""
+        if run and (apart or not (word[0].isupper() or word.lower() in _LINKS)):
+            yield run
+            run = []
+        if word[0].isupper():
+            run.append(word)
+        end = match.end()
+    if run:
+        yield run
+
+
+def _same_country(name: str, others: dict[str, tuple[str, ...]], words: frozenset[str]) -> bool:
+    """Whether passages have a form of the same country's name: "Russia" for "Russian", not for "Moscow"."""
+    alike = {one for group in _SAME if name in group for one in group}
+    if not words.isdisjoint(alike) or (alike & {"us", "american"} and {"united", "states"} <= words):
+        return True
+    called = {folded(one) for mention, names in others.items() if mention == name for one in names}
+    return any(one in words and one[:2] == name[:2] for one in called)
+
+
+def codes_in(text: str) -> list[str]:
+    """Words of letters and digits: "SS-20", "T-72", "S/1994/5"."""
+    found = [match.group() for match in _CODE.finditer(text)]
+    return [one for one in found if not _NO_CODE.fullmatch(one) and not _PREFIX.fullmatch(one)]
+
+
+def _codes_of(passages: str) -> set[str]:
+    codes = codes_in(passages)
+    return {_bare(part) for code in codes for part in (code, *code.split("/"))} | {_bare(one) for one in _pairs(passages)}
+
+
+def _pairs(text: str) -> Sequence[str]:
+    return [left + right for left, right in re.findall(r"\b([A-Za-z]+) (\d+)\b", text)]
+
+
+def _bare(code: str) -> str:
+    return re.sub(r"[-/ ]|'?s$", "", code).lower()

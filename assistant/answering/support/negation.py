@@ -1,0 +1,109 @@
+"""Whether a sentence denies what its passages say, or says what they deny."""
+
+from collections.abc import Iterator, Sequence
+
+from assistant.answering.support.bearings import Bearing, bearings, coverage
+from assistant.answering.support.words import Text, Word
+
+OPPOSITE = "the passage says the opposite"
+_ALWAYS = frozenset(
+    """not cannot never no none nobody nothing nowhere neither nor without unable unwilling hardly barely scarcely
+    refuse refuses refused refusing refusal fail fails failed failing failure deny denies denied denying denial
+    reject rejects rejected rejecting rejection lack lacks lacked lacking absence impossible unlikely rarely seldom
+    veto vetoes vetoed exclude excludes excluded excluding prevent prevents prevented except""".split()
+)
+_WITH_TO = frozenset("decline declines declined declining".split())
+_NO_NOT = frozenset("only least just merely simply".split())
+_NO_NO = frozenset("less fewer more later earlier sooner doubt matter".split())
+_MARGIN = 0.15
+_UNDONE = ("un", "in", "im", "non", "il", "ir", "dis")
+_SHARED = 2
+
+
+def cue_at(words: Sequence[Word], place: int) -> str:
+    """ "not" for a word that denies, else "": "not only", "no less than" and "whether or not" deny nothing."""
+    word = words[place].plain
+    after = words[place + 1].plain if place + 1 < len(words) else ""
+    before = words[place - 1].plain if place else ""
+    if word.endswith("n't") or (word in _WITH_TO and after == "to"):
+        return "not"
+    if word not in _ALWAYS or (word == "not" and (after in _NO_NOT or before == "or")):
+        return ""
+    return "" if word == "no" and (after in _NO_NO or after.isdigit()) else "not"
+
+
+def contradictions(sentence: Text, passages: Text) -> list[str]:
+    """What a sentence denies and its passages do not, and what they deny and it does not, in plain words."""
+    said, known = bearings(sentence, cue_at), bearings(passages, cue_at)
+    if not said and not known:
+        return []
+    stems = frozenset(word.stem for word in sentence.words if word.content)
+    shares = coverage(passages, stems)
+    found = [*_added(said, known, passages, shares), *_dropped(said, known, sentence, passages, shares)]
+    return list(dict.fromkeys(found))
+
+
+def _added(
+    said: Sequence[Bearing], known: Sequence[Bearing], passages: Text, shares: Sequence[float]
+) -> Iterator[str]:
+    for one in said:
+        denied = {other.sentence for other in known if one.targets() & _reach(other)}
+        plainly = _without(passages, one.targets(), denied)
+        if denied and max(shares[place] for place in denied) + _MARGIN >= max((shares[p] for p in plainly), default=0):
+            continue
+        if plainly:
+            if not _undone(passages, one.targets()):
+                yield OPPOSITE
+        elif not denied and not _denies_nearby(known, shares):
+            yield f'"{one.said}" is not in the cited passage'
+
+
+def _reach(one: Bearing) -> frozenset[str]:
+    return one.near if not one.after else frozenset(one.after) | one.near
+
+
+def _without(passages: Text, targets: frozenset[str], denied: set[int]) -> set[int]:
+    """The sentences that have one of the words and do not deny it."""
+    return {word.sentence for word in passages.words if word.stem in targets} - denied
+
+
+def _undone(passages: Text, targets: frozenset[str]) -> bool:
+    """Whether passages have a word such as "unsuccessful" that denies one of the targets by itself."""
+    return any(word.stem.removeprefix(start) in targets - {word.stem} for word in passages.words for start in _UNDONE)
+
+
+def _denies_nearby(known: Sequence[Bearing], shares: Sequence[float]) -> bool:
+    """Whether the sentence that has most of the words denies something."""
+    best = max(shares, default=0.0)
+    return any(shares[one.sentence] >= best - _MARGIN for one in known)
+
+
+def _dropped(
+    said: Sequence[Bearing], known: Sequence[Bearing], sentence: Text, passages: Text, shares: Sequence[float]
+) -> Iterator[str]:
+    stems = {word.stem for word in sentence.words}
+    denied = frozenset(stem for one in said for stem in _reach(one))
+    for one in known:
+        around = [*one.after, one.before] if one.before else [*one.after]
+        shared = sum(stem in stems for stem in around)
+        if not one.targets() or not _leads(one, stems) or shared < min(_SHARED, len(around)):
+            continue
+        if one.targets() & denied or _also_plain(one, known, passages, shares):
+            continue
+        yield OPPOSITE
+
+
+def _leads(one: Bearing, stems: set[str]) -> bool:
+    """Whether a sentence has the first word that is denied."""
+    return (one.after[0] if one.after else one.before) in stems
+
+
+def _also_plain(one: Bearing, known: Sequence[Bearing], passages: Text, shares: Sequence[float]) -> bool:
+    """Whether passages also say, without denying it, what is denied: elsewhere, or twice in the same sentence."""
+    first = one.after[0] if one.after else one.before
+    denials = [other.sentence for other in known if first in other.targets()]
+    places = [word.sentence for word in passages.words if word.stem == first]
+    return any(
+        places.count(place) > denials.count(place) and shares[place] >= shares[one.sentence] - _MARGIN / 2
+        for place in set(places)
+    )

@@ -1,0 +1,111 @@
+"""A text as the checks see it: words with their stems, in sentences, with the breaks between clauses."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.answering.support.signs import plain
+from assistant.indexing.words import STOP_WORDS, Stems
+from assistant.reading.sentences import paragraphs, sentences
+
+_TOKEN = re.compile(r"\d+(?:[.,:/]\d+)*[^\W\d_]*|[^\W\d_]+(?:'[^\W\d_]+)*|[;:.!?()\[\]]|,| - ")
+_HARD = re.compile(r"[;:.!?()\[\]]| - ")
+_CONTRAST = frozenset("but although though whereas while however".split())
+_POSSESSIVE = re.compile(r"'s?$")
+_NOT = re.compile(r"n't$")
+FUNCTION_WORDS = STOP_WORDS | frozenset(
+    """after again all also although am among another because been before being below both but during each either else
+    every few further here herself himself itself just let like more most must neither no nor not now off once only other
+    others out over own per same shall since some still there therefore though through thus too toward towards under
+    until upon very via were whether while within without yet might ought us them themselves oneself whereas however
+    never none not upon onto said told add added according mr mrs ms""".split()
+)
+_IRREGULAR = {
+    "became": "become", "began": "begin", "begun": "begin", "bought": "buy", "broke": "break", "broken": "break",
+    "brought": "bring", "built": "build", "came": "come", "chose": "choose", "chosen": "choose", "dealt": "deal",
+    "drew": "draw", "drawn": "draw", "drove": "drive", "fell": "fall", "fallen": "fall", "felt": "feel", "fled": "flee",
+    "fought": "fight", "forbade": "forbid", "forbidden": "forbid", "found": "find", "gave": "give", "given": "give",
+    "went": "go", "gone": "go", "grew": "grow", "grown": "grow", "heard": "hear", "held": "hold", "kept": "keep",
+    "knew": "know", "known": "know", "laid": "lay", "led": "lead", "left": "leave", "lent": "lend", "lost": "lose",
+    "made": "make", "meant": "mean", "met": "meet", "paid": "pay", "ran": "run", "rose": "rise", "risen": "rise",
+    "sent": "send", "saw": "see", "seen": "see", "sought": "seek", "sold": "sell", "spent": "spend", "spoke": "speak",
+    "spoken": "speak", "stood": "stand", "struck": "strike", "swore": "swear", "sworn": "swear", "taken": "take",
+    "taught": "teach", "thought": "think", "took": "take", "threw": "throw", "withdrew": "withdraw",
+    "withdrawn": "withdraw", "withdrawal": "withdraw", "won": "win", "wrote": "write", "written": "write",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as written, in plain lower case without a possessive, and its stem.
+
+    `sentence` counts from 0; `opens` its first word; `apart` when a clause may end before it; `after_comma` when a
+    comma stands before it. `content` is False for words that only hold a sentence together.
+    """
+
+    text: str
+    plain: str
+    stem: str
+    sentence: int
+    opens: bool
+    apart: bool
+    after_comma: bool
+    content: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text in plain signs, its sentences, and their words."""
+
+    plain: str
+    sentences: tuple[str, ...]
+    words: tuple[Word, ...]
+
+    def of(self, sentence: int) -> list[Word]:
+        """The words of one sentence."""
+        return [word for word in self.words if word.sentence == sentence]
+
+
+def read(stems: Stems, texts: Sequence[str]) -> Text:
+    """Several texts, one after the other, as one."""
+    whole = "\n\n".join(plain(text) for text in texts)
+    parts = tuple(_sentences(whole))
+    words = [word for number, part in enumerate(parts) for word in _words(stems, part, number)]
+    return Text(whole, parts, tuple(words))
+
+
+def _sentences(text: str) -> list[str]:
+    spans = (span for one in paragraphs(text, 0, len(text)) for span in sentences(text, one.start, one.end))
+    return [" ".join(text[span.start : span.end].split()) for span in spans]
+
+
+def _words(stems: Stems, sentence: str, number: int) -> list[Word]:
+    found: list[Word] = []
+    apart = comma = False
+    opens = True
+    for token in _TOKEN.findall(sentence.replace("\n", " ")):
+        if not token[0].isalnum():
+            apart, comma = apart or _HARD.fullmatch(token) is not None, comma or token == ","
+            continue
+        word = folded(token)
+        apart = apart or word in _CONTRAST
+        found.append(Word(token, word, stem(stems, word), number, opens, apart, comma, _is_content(word)))
+        apart = comma = opens = False
+    return found
+
+
+def _is_content(word: str) -> bool:
+    return word not in FUNCTION_WORDS and not _NOT.search(word)
+
+
+def folded(word: str) -> str:
+    """A word in lower case, without accents and possessive."""
+    apart = unicodedata.normalize("NFD", word.lower())
+    return _POSSESSIVE.sub("", "".join(char for char in apart if not unicodedata.combining(char)))
+
+
+def stem(stems: Stems, word: str) -> str:
+    """The stem of a folded word; "took" has that of "take"."""
+    known = stems.of(_IRREGULAR.get(word, word))
+    return known[0] if known else word
