@@ -12,13 +12,14 @@ _NEAR = 4
 
 @dataclass(frozen=True, slots=True)
 class Bearing:
-    """A word that bears on others: as written, its lemma, its sentence, and the stems around it.
+    """A word that bears on others: as written, its lemma and stem, its sentence, and the stems around it.
 
     `after` are the next two that carry meaning, `before` the last one; `near` up to four on either side.
     """
 
     said: str
     lemma: str
+    stem: str
     sentence: int
     after: tuple[str, ...]
     before: str
@@ -39,20 +40,19 @@ def bearings(text: Text, lemma_at: Lemma) -> list[Bearing]:
 
 
 def _in_sentence(words: Sequence[Word], lemma_at: Lemma) -> Iterator[Bearing]:
-    lemmas = [lemma_at(words, place) for place in range(len(words))]
-    for place, lemma in enumerate(lemmas):
-        if lemma:
-            after = _following(words, lemmas, place)
-            before = [word.stem for word in words[:place] if word.content][-_NEAR:]
+    for place, word in enumerate(words):
+        if lemma := lemma_at(words, place):
+            after = _following(words, place)
+            before = [one.stem for one in words[:place] if one.content][-_NEAR:]
             near = frozenset([*before, *after[:_NEAR]])
             last = before[-1] if before else ""
-            yield Bearing(words[place].text, lemma, words[place].sentence, tuple(after[:_TARGETS]), last, near)
+            yield Bearing(word.text, lemma, word.stem, word.sentence, tuple(after[:_TARGETS]), last, near)
 
 
-def _following(words: Sequence[Word], lemmas: Sequence[str], place: int) -> list[str]:
+def _following(words: Sequence[Word], place: int) -> list[str]:
     """The stems of the words after a place that carry meaning, up to the end of the clause."""
     found: list[str] = []
-    for word, _lemma in list(zip(words, lemmas, strict=True))[place + 1 : place + 1 + _REACH]:
+    for word in words[place + 1 : place + 1 + _REACH]:
         if word.apart and found:
             break
         if word.content:

@@ -4,9 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.answering.support import dates, direction, names, negation, numbers, quoted, status
+from assistant.answering.support.aligned import changes
 from assistant.answering.support.language import is_english
 from assistant.answering.support.meaning import Fitted, features_of, probability, shipped
 from assistant.answering.support.signs import hidden, plain
+from assistant.answering.support.swapped import swapped
 from assistant.answering.support.words import Text, read
 from assistant.indexing.passages import embedding_text
 from assistant.indexing.words import Stems
@@ -81,6 +83,8 @@ class Checker:
             yield f'words in quotation marks are not in the cited passage ("{one}")'
         if english:
             yield from (f'"{one}" is not in the cited passage' for one in names.missing(self.stems, said.plain, told))
-            yield from negation.contradictions(said, known)
+            changed = changes(said, known)
+            yield from swapped(changed)
+            yield from negation.contradictions(said, known, changed)
             yield from status.overstated(said, known)
             yield from direction.turned(said, known)

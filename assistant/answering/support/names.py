@@ -10,7 +10,7 @@ from assistant.indexing.words import Stems
 from assistant.retrieval.places import also_called
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d[\w.,/-]*")
-_CODE = re.compile(r"(?<![\w-])(?=[\w/-]*\d)(?=[\w/-]*[A-Z])[\w]+(?:[-/][\w]+)*")
+_CODE = re.compile(r"(?<![\w-])(?=[\w/.-]*\d)(?=[\w/.-]*[A-Z])\w+(?:[-/]\w+|\.(?=\d)\w+)*")
 _NO_CODE = re.compile(r"\d+(?:st|nd|rd|th|s)|[a-z]+-[\d-]+|(?:US|[A-Z]{3})?\d+(?:bn|mn|tn|m|k)?", re.IGNORECASE)
 _PREFIX = re.compile(r"[a-z]+-\d[\d-]*")
 _RUN_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
@@ -32,6 +32,8 @@ _SAME = (
     frozenset({"belarus", "belarusian", "byelorussia", "byelorussian"}),
 )
 _SHORTEST_ACRONYM = 2
+_ACRONYM = re.compile(r"\b[A-Z]{2,}\b")
+_LONG = frozenset({"United States", "United Nations", "United Kingdom", "European Union"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def _is_opener(one: Name) -> bool:
 def missing(stems: Stems, sentence: str, passages: str) -> list[str]:
     """The names of a sentence, part by part, and its codes ("SS-20"), that passages do not have; all in plain signs."""
     known = held(stems, passages)
-    runs = _spelt_out(sentence, known.words)
+    runs = _spelt_out(sentence, passages, known.initials)
     lacking = [one for one in names_in(sentence) if not _has(stems, known, one) and one.plain not in runs]
     if lacking:
         others = also_called(sentence)
@@ -115,13 +117,15 @@ def _has(stems: Stems, known: Held, name: Name) -> bool:
     return name.plain in known.words or stem(stems, name.plain) in known.stems
 
 
-def _spelt_out(sentence: str, words: frozenset[str]) -> set[str]:
-    """The words of long names in a sentence of which passages have the initials."""
+def _spelt_out(sentence: str, passages: str, known: frozenset[str]) -> set[str]:
+    """The words of long names in a sentence of which passages have the initials alone."""
+    short = set(_ACRONYM.findall(passages)) - known
     found: set[str] = set()
     for run in _runs(sentence):
         for first in range(len(run)):
             for last in range(first + 2, len(run) + 1):
-                if "".join(word[0] for word in run[first:last]).lower() in words:
+                letters = "".join(word[0] for word in run[first:last])
+                if letters in short and (len(letters) > _SHORTEST_ACRONYM or " ".join(run[first:last]) in _LONG):
                     found.update(part for word in run[first:last] for part in folded(word).split("-"))
     return found
 
@@ -176,4 +180,4 @@ def _pairs(text: str) -> Sequence[str]:
 
 
 def _bare(code: str) -> str:
-    return re.sub(r"[-/ ]|'?s$", "", code).lower()
+    return re.sub(r"[-/. ]|'?s$", "", code).lower()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from assistant.answering.support.aligned import Change
 from assistant.answering.support.bearings import Bearing, bearings, coverage
 from assistant.answering.support.words import Text, Word
 
@@ -12,6 +13,7 @@ _ALWAYS = frozenset(
     reject rejects rejected rejecting rejection lack lacks lacked lacking absence impossible unlikely rarely seldom
     veto vetoes vetoed exclude excludes excluded excluding prevent prevents prevented except""".split()
 )
+_DENYING = frozenset("not never no cannot nor neither without none".split())
 _WITH_TO = frozenset("decline declines declined declining".split())
 _NO_NOT = frozenset("only least just merely simply".split())
 _NO_NO = frozenset("less fewer more later earlier sooner doubt matter".split())
@@ -32,22 +34,37 @@ def cue_at(words: Sequence[Word], place: int) -> str:
     return "" if word == "no" and (after in _NO_NO or after.isdigit()) else "not"
 
 
-def contradictions(sentence: Text, passages: Text) -> list[str]:
-    """What a sentence denies and its passages do not, and what they deny and it does not, in plain words."""
+def contradictions(sentence: Text, passages: Text, changed: Sequence[Change]) -> list[str]:
+    """What a sentence denies and its passages do not, and what they deny and it does not, in plain words.
+
+    `changed` is what is different from the passage's sentence that it is nearly a copy of.
+    """
     said, known = bearings(sentence, cue_at), bearings(passages, cue_at)
     if not said and not known:
         return []
+    if any(_put_in(one.said, one.known) or _put_in(one.known, one.said) for one in changed):
+        return [OPPOSITE]
     stems = frozenset(word.stem for word in sentence.words if word.content)
     shares = coverage(passages, stems)
     found = [*_added(said, known, passages, shares), *_dropped(said, known, sentence, passages, shares)]
     return list(dict.fromkeys(found))
 
 
+def _put_in(words: Sequence[Word], others: Sequence[Word]) -> bool:
+    """Whether words are a "not" and small words, in place of small words."""
+    small = all(word.plain in _DENYING or not word.content for word in (*words, *others))
+    return small and any(_denies(word) for word in words) and not any(_denies(word) for word in others)
+
+
+def _denies(word: Word) -> bool:
+    return word.plain in _DENYING or word.plain.endswith("n't")
+
+
 def _added(
     said: Sequence[Bearing], known: Sequence[Bearing], passages: Text, shares: Sequence[float]
 ) -> Iterator[str]:
     for one in said:
-        denied = {other.sentence for other in known if one.targets() & _reach(other)}
+        denied = {other.sentence for other in known if _alike(one, other)}
         plainly = _without(passages, one.targets(), denied)
         if denied and max(shares[place] for place in denied) + _MARGIN >= max((shares[p] for p in plainly), default=0):
             continue
@@ -58,8 +75,9 @@ def _added(
             yield f'"{one.said}" is not in the cited passage'
 
 
-def _reach(one: Bearing) -> frozenset[str]:
-    return one.near if not one.after else frozenset(one.after) | one.near
+def _alike(one: Bearing, other: Bearing) -> bool:
+    """Whether two denials bear on the same words: not when one denies the other, as in "did not refuse"."""
+    return bool(one.targets() & other.near) and other.stem not in one.targets() and one.stem not in other.targets()
 
 
 def _without(passages: Text, targets: frozenset[str], denied: set[int]) -> set[int]:
@@ -82,13 +100,12 @@ def _dropped(
     said: Sequence[Bearing], known: Sequence[Bearing], sentence: Text, passages: Text, shares: Sequence[float]
 ) -> Iterator[str]:
     stems = {word.stem for word in sentence.words}
-    denied = frozenset(stem for one in said for stem in _reach(one))
     for one in known:
         around = [*one.after, one.before] if one.before else [*one.after]
         shared = sum(stem in stems for stem in around)
         if not one.targets() or not _leads(one, stems) or shared < min(_SHARED, len(around)):
             continue
-        if one.targets() & denied or _also_plain(one, known, passages, shares):
+        if any(_alike(one, other) for other in said) or _also_plain(one, known, passages, shares):
             continue
         yield OPPOSITE
 

@@ -58,6 +58,15 @@ def spelt(text: str) -> Iterator[Spelt]:
         place += length
 
 
+def single(word: str) -> Fraction | None:
+    """The value of one word in lower case, "seven" or "2,500"; None for what is no number."""
+    if word[:1].isdigit():
+        digits = re.fullmatch(r"(\d[\d,]*(?:\.\d+)?)(?:st|nd|rd|th|s)?", word)
+        return Fraction(digits[1].replace(",", "")) if digits else None
+    known = {**_SMALL, **_ORDINALS, **SCALES}.get(word)
+    return None if known is None else Fraction(known)
+
+
 def _run(words: Sequence[str], place: int) -> int:
     """How many words from a place on are one number."""
     end = place

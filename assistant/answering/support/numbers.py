@@ -8,15 +8,15 @@ from fractions import Fraction
 from assistant.answering.support.dates import dates_in
 from assistant.answering.support.number_words import SCALES, spelt
 
-_CODE = re.compile(r"(?<![\w-])(?=[\w/-]*[A-Z])[A-Za-z]+(?:[-/][A-Za-z]+)*[-/]?\d[\w/-]*(?![\w])|(?<![\w-])\d+[A-Z]\w*")
+_CODE = re.compile(r"(?<![\w-])(?=[\w/-]*[A-Z])[A-Za-z]+(?:[-/][A-Za-z]+)*[-/.]?\d[\w/-]*(?![\w])|(?<![\w-])\d+[A-Z]\w*")
 _CLOCK = re.compile(r"(?<![\w.,:])(\d{1,2})(?:[:.](\d\d))?(?: ?(?P<half>[ap])\.?m\b\.?)|(?<![\w.,:])(\d{1,2}):(\d\d)\b")
 _DIGITS = re.compile(
     r"(?<![\w^])(?:(?P<sign>US\$|[$€£¥₽]|\b(?:USD|EUR|GBP|CHF|RUB)) ?)?"
     r"(?<![\d.,])(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?![\d,.]\d)|\d{1,3}(?:\.\d{3})+(?:,\d+)?(?!\d)"
     r"|\d+(?:[.,]\d+)?)(?P<power>\^\d+)?(?P<th>st|nd|rd|th)?(?![\d])"
 )
-_SCALE = re.compile(r" ?-?(hundred|thousand|million|billion|trillion|bn|mn|tn)\b|(?<=\d)([mk])\b", re.IGNORECASE)
-_SHORT_SCALES = {"bn": 10**9, "mn": 10**6, "tn": 10**12, "m": 10**6, "k": 10**3}
+_SCALE = re.compile(r" ?-?(hundred|thousand|dozen|million|billion|trillion|bn|mn|tn)\b|(?<=\d)([mk])\b", re.IGNORECASE)
+_SHORT_SCALES = {"dozen": 12, "bn": 10**9, "mn": 10**6, "tn": 10**12, "m": 10**6, "k": 10**3}
 _PERCENT = re.compile(r" ?-?(?:%|per ?cent\b|percentage points?\b|pct\b)", re.IGNORECASE)
 _MONEY = re.compile(
     r" ?-?(?:US |U\.S\. )?(dollars?|euros?|roubles?|rubles?|pounds?|francs?|yen|yuan|hryvnias?|zloty|USD|EUR|GBP|RUB)\b",
@@ -206,8 +206,7 @@ def _as_whole(number: Number, value: Fraction) -> Fraction:
 
 
 def _same_kind(known: str, wanted: str) -> bool:
-    alike = ({"", "ordinal"}, {"%", "part"}, {"", "part"})
-    return known == wanted or {known, wanted} in alike
+    return known == wanted or (known, wanted) in {("", "ordinal"), ("%", "part"), ("part", "%"), ("", "part")}
 
 
 def _rounds(value: Fraction, wanted: Number) -> bool:

@@ -6,9 +6,9 @@ from assistant.answering.support.bearings import Bearing, bearings, coverage
 from assistant.answering.support.standing import BORNE_OUT, FIRM, LEMMAS, NOUNS, UNDONE
 from assistant.answering.support.words import Text, Word
 
-_PLANNED = frozenset("to set expected scheduled due".split())
 _LENIENT = 0.08
 _SHARED = 2
+_ALIKE = 2
 _AHEAD = frozenset("to if whether should would could may might must will shall unless".split())
 
 
@@ -50,15 +50,15 @@ def _unsupported(said: Bearing, known: Sequence[Bearing], shares: Sequence[float
 
 def _beside(said: Bearing, known: Sequence[Bearing], shares: Sequence[float]) -> list[Bearing]:
     """The words of passages that stand where the said one does, by the words around them; the closest first."""
-    scored = [(len(said.near & one.near) + _same(said, one) + shares[one.sentence], one) for one in known]
-    best = max((score for score, one in scored if said.near & one.near), default=0.0)
-    found = [(score, one) for score, one in scored if best and score >= best - _LENIENT and said.near & one.near]
-    return [one for _, one in sorted(found, key=lambda pair: -pair[0])]
+    alike = [(len(said.near & one.near) + _same(said, one), one) for one in known]
+    scored = [(score + shares[one.sentence], one) for score, one in alike if score >= _ALIKE]
+    best = max((score for score, _ in scored), default=0.0)
+    return [one for score, one in sorted(scored, key=lambda pair: -pair[0]) if score >= best - _LENIENT]
 
 
 def _same(said: Bearing, one: Bearing) -> int:
     """How much closer two words are: the same one, the same next word, the same word before."""
-    return (said.after[:1] == one.after[:1]) + (said.before == one.before)
+    return (said.after[:1] == one.after[:1] != ()) + (said.before == one.before != "")
 
 
 def _taken_as_done(

@@ -1,0 +1,41 @@
+"""A sentence laid beside the passage's sentence that it is nearly a copy of: what stands in place of what."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from assistant.answering.support.bearings import coverage
+from assistant.answering.support.words import Text, Word
+
+_ALIKE = 0.6
+_LONGEST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Words of a sentence, and those that stand in their place in the passage; either may be empty."""
+
+    said: tuple[Word, ...]
+    known: tuple[Word, ...]
+
+
+def changes(sentence: Text, passages: Text) -> list[Change]:
+    """What is different, in order, from the passage's sentence that has most of the words; only short stretches.
+
+    None when no sentence has at least three fifths of them. Moved words count as left out here and put in there.
+    """
+    shares = coverage(passages, frozenset(word.stem for word in sentence.words if word.content))
+    best = max(range(len(shares)), key=lambda place: (shares[place], -place), default=-1)
+    if best < 0 or shares[best] < _ALIKE:
+        return []
+    said, known = sentence.words, tuple(passages.of(best))
+    matcher = SequenceMatcher(None, _stems(said), _stems(known), autojunk=False)
+    return [
+        Change(said[a:b], known[c:d])
+        for kind, a, b, c, d in matcher.get_opcodes()
+        if kind != "equal" and b - a <= _LONGEST and d - c <= _LONGEST
+    ]
+
+
+def _stems(words: Sequence[Word]) -> list[str]:
+    return [word.stem for word in words]

@@ -1,0 +1,48 @@
+"""Numbers, days and names that stand where the passage has others, though it may have them elsewhere."""
+
+from collections.abc import Sequence
+
+from assistant.answering.support.aligned import Change
+from assistant.answering.support.number_words import single
+from assistant.answering.support.words import FUNCTION_WORDS, Word
+from assistant.retrieval.places import also_called
+
+_DAYS = frozenset(
+    """january february march april may june july august september october november december monday tuesday wednesday
+    thursday friday saturday sunday""".split()
+)
+
+
+def swapped(changes: Sequence[Change]) -> list[str]:
+    """Each word of these kinds with another of its kind in its place, in plain words."""
+    pairs = [(one.said[0], one.known[0]) for one in changes if len(one.said) == len(one.known) == 1]
+    return [
+        f'"{said.text}" is not what the passage says ("{known.text}")'
+        for said, known in pairs
+        if _numbers(said, known) or _days(said, known) or _names(said, known)
+    ]
+
+
+def _numbers(said: Word, known: Word) -> bool:
+    one, other = single(said.plain), single(known.plain)
+    return one is not None and other is not None and one != other
+
+
+def _days(said: Word, known: Word) -> bool:
+    return said.plain in _DAYS and known.plain in _DAYS and said.text[0].isupper() and known.text[0].isupper()
+
+
+def _names(said: Word, known: Word) -> bool:
+    """Whether both are names within a sentence, and not two of one country or in one another."""
+    if any(word.opens or not word.text[0].isupper() or word.plain in FUNCTION_WORDS for word in (said, known)):
+        return False
+    one, other = said.plain, known.plain
+    initials = min(len(one), len(other)) == 1 and one[0] == other[0]
+    return not (initials or one in _DAYS or other in _DAYS or said.text.isupper() or known.text.isupper()) and (
+        other not in _called(said.text) and one not in _called(known.text)
+    )
+
+
+def _called(name: str) -> set[str]:
+    """What else a country is called, in lower case."""
+    return {other.lower() for names in also_called(name).values() for other in names}

@@ -1,0 +1,132 @@
+"""Fits the weights of the check of written sentences on WiCE, and measures them by cross-validation.
+
+python tests/quality/train_support.py DATA, where DATA is the folder with wice/: writes weights.json of the check and
+its figures in docs/quality.md. A claim counts as supported when all of it is (Kamoi et al., arXiv 2303.01432); the
+whole article that it cites is its passage. Logistic regression (Cox, 1958) over
+assistant.answering.support.meaning.Features.
+"""
+
+import argparse
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, fields
+from pathlib import Path
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import StratifiedKFold, cross_val_predict
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from assistant.answering.support import Checker
+from assistant.answering.support.meaning import Features, features_of
+from assistant.answering.support.signs import plain
+from assistant.answering.support.words import read
+from assistant.evaluation.rows import rows
+from assistant.models.tables import load_reranker
+from assistant.settings import Settings
+from tests.quality.measure import ROOT
+
+WEIGHTS = ROOT / "assistant" / "answering" / "support" / "weights.json"
+PAGE = ROOT / "docs" / "quality.md"
+TITLE = "## Written sentences are checked"
+HEADING = "### Claims of Wikipedia against what they cite"
+NAMES = [field.name for field in fields(Features)]
+REGULARISATION = 0.1
+THRESHOLD = 0.15
+FOLDS = 10
+SEEDS = range(5)
+OTHER_THRESHOLDS = (0.15, 0.3, 0.5)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    found = list(judged(Checker.with_(load_reranker(Settings())), parser.parse_args().data / "wice" / "claims.jsonl"))
+    values = np.array([astuple(features) for _, features in found])
+    supported = np.array([label for label, _ in found])
+    WEIGHTS.write_text(json.dumps(weights_of(values, supported), indent=1) + "\n", encoding="utf-8")
+    lines = list(figures(values, supported))
+    print("\n".join(lines))
+    write_section(HEADING, lines)
+
+
+def judged(checker: Checker, file: Path) -> Iterator[tuple[bool, Features]]:
+    """For every claim whether it is supported, and its features."""
+    for row in rows(file):
+        said, known = read(checker.stems, [row["claim"]]), read(checker.stems, ["\n\n".join(row["sentences"])])
+        wrong = list(checker.exact(said, known, plain("\n".join(row["sentences"]))))
+        yield row["label"] == "supported", features_of(checker.reranker, said, known, len(wrong))
+
+
+def model():
+    return make_pipeline(StandardScaler(), LogisticRegression(C=REGULARISATION, max_iter=5000))
+
+
+def weights_of(values: np.ndarray, supported: np.ndarray) -> dict[str, object]:
+    """What stands in weights.json, for features as they are."""
+    fit = model().fit(values, supported)
+    scale, last = fit[0], fit[-1]
+    coefficients = last.coef_[0] / scale.scale_
+    bias = float(last.intercept_[0] - coefficients @ scale.mean_)
+    named = zip(["bias", *NAMES], [bias, *coefficients], strict=True)
+    return {"weights": {name: round(float(value), 4) for name, value in named}, "threshold": THRESHOLD}
+
+
+def unseen(values: np.ndarray, supported: np.ndarray, seed: int) -> np.ndarray:
+    """The probability of each row by a fit without its fold."""
+    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=seed)
+    return cross_val_predict(model(), values, supported, cv=folds, method="predict_proba")[:, 1]
+
+
+def figures(values: np.ndarray, supported: np.ndarray) -> Iterator[str]:
+    """The lines of the section: AUROC beside the simple baselines, then precision and recall of being shown."""
+    chances = [unseen(values, supported, seed) for seed in SEEDS]
+    by_name = dict(zip(NAMES, values.T, strict=True))
+    yield (
+        f"`python tests/quality/train_support.py DATA`: {len(supported)} open claims of WiCE, {supported.sum()} of them "
+        f"supported in full, {FOLDS} folds, means of {len(SEEDS)} splits. A claim is shown when no exact check speaks "
+        "against it and its probability reaches the threshold.\n"
+    )
+    yield "| supported against the rest | AUROC | reach |\n|---|---|---|"
+    yield f"| the check | {np.mean([roc_auc_score(supported, one) for one in chances]):.3f} | .80 |"
+    yield f"| overlap alone (share of words in the evidence) | {roc_auc_score(supported, by_name['coverage']):.3f} |  |"
+    yield f"| cross-encoder alone | {roc_auc_score(supported, by_name['logit']):.3f} |  |"
+    yield "\n| shown from | precision | recall |\n|---|---|---|"
+    exact = by_name["wrong"] == 0
+    yield f"| exact checks alone | {supported[exact].mean():.3f} | {exact[supported].mean():.3f} |"
+    for threshold in sorted({THRESHOLD, *OTHER_THRESHOLDS}):
+        shown = [exact & (one >= threshold) for one in chances]
+        precision, recall = (np.mean([part(one) for one in shown]) for part in measures(supported))
+        name = f"{threshold} (shipped)" if threshold == THRESHOLD else f"{threshold}"
+        yield f"| {name} | {precision:.3f} | {recall:.3f} |"
+
+
+def measures(supported: np.ndarray):
+    return (lambda shown: supported[shown].mean()), (lambda shown: shown[supported].mean())
+
+
+def write_section(heading: str, lines: Sequence[str]) -> None:
+    """Put one part of the section into docs/quality.md in place of what it was; the section is made at the end."""
+    page = PAGE.read_text(encoding="utf-8").rstrip("\n") + "\n"
+    if TITLE not in page:
+        page += f"\n{TITLE}\n\n{INTRODUCTION}"
+    start = page.index(TITLE)
+    end = (re.search(r"^## ", page[start + len(TITLE) :], re.MULTILINE) or re.search(r"\Z", page[start + len(TITLE) :])).start()
+    end += start + len(TITLE)
+    section = page[start:end].rstrip("\n")
+    body = "\n".join([heading, "", *lines])
+    old = re.compile(rf"^{re.escape(heading)}$.*?(?=^### |\Z)", re.MULTILINE | re.DOTALL)
+    section = old.sub(lambda _: body + "\n\n", section) if old.search(section) else f"{section}\n\n{body}"
+    PAGE.write_text(page[:start] + section.rstrip("\n") + "\n" + ("\n" if page[end:] else "") + page[end:], encoding="utf-8")
+
+
+INTRODUCTION = """What a model writes is shown when the passages that it cites support it: see
+[the check](../assistant/answering/support/check.py). Written anew by the commands below.
+"""
+
+
+if __name__ == "__main__":
+    main()
