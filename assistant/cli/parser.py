@@ -11,6 +11,7 @@ _EXIT_CODES = """exit codes:
   intact, doctor's errors)   2 bad question or usage   3 settings   4 corpus   5 no index   6 index made otherwise
   7 index busy   8 index not writable   9 model missing   10 answer withheld or unreadable   11 port in use
   12 nothing to evaluate   13 Chroma server away or refusing   14 no process to read files in
+  15 chat model wrote nothing, or not to its end
 settings: --corpus and --index, or ASSISTANT_<NAME> variables, or assistant.toml; see README.md"""
 
 Run = Callable[[argparse.Namespace], int]

@@ -1,0 +1,34 @@
+"""A message without what must not be in it: keys, and the queries of addresses."""
+
+import os
+import re
+
+_HIDDEN = "[hidden]"
+_MAX_CHARS = 400
+_LEAST_CHARS = 6
+_SECRETIVE = ("_KEY", "_TOKEN", "_SECRET", "_PASSWORD")
+_WORDS = r"(?:api[-_ ]?key|access[-_ ]?token|token|secret|password|x-api-key|authorization)"
+_PATTERNS = (
+    re.compile(r"\b(?:bearer|basic)\s+[^\s\"',;]+", re.IGNORECASE),
+    re.compile(rf"\b{_WORDS}[\"']?\s*[=:]\s*[\"']?[^\s\"',;&]+", re.IGNORECASE),
+    re.compile(r"\b(?:sk|pk|rk|gsk|hf|xai|pplx|ghp|lsv2)[-_][\w*.-]{4,}"),
+    re.compile(r"\bAIza[\w-]{10,}"),
+    re.compile(r"(?<=://)[^\s/@\"']+@"),
+    re.compile(r"(?<=\w)\?[\w.~-]+=[^\s\"']*"),
+)
+
+
+def scrub(text: str) -> str:
+    """The text in one line of at most 400 characters; what looks like a key, or is one of this environment, hidden."""
+    for secret in _secrets():
+        text = text.replace(secret, _HIDDEN)
+    for pattern in _PATTERNS:
+        text = pattern.sub(_HIDDEN, text)
+    line = " ".join(text.split())
+    return line if len(line) <= _MAX_CHARS else line[: _MAX_CHARS - 1] + "…"
+
+
+def _secrets() -> list[str]:
+    """Values of variables that are named like keys, longest first, so that none is left in part."""
+    values = (value.strip() for name, value in os.environ.items() if name.upper().endswith(_SECRETIVE))
+    return sorted((value for value in values if len(value) >= _LEAST_CHARS), key=len, reverse=True)
