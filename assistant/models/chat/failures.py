@@ -42,6 +42,7 @@ _UNREACHABLE = {"ConnectError", "ConnectTimeout", "APIConnectionError", "PoolTim
 _CUT = {"ReadError", "RemoteProtocolError", "ReadTimeout", "APITimeoutError", "WriteError", "IncompleteRead"}
 _GARBAGE = {"JSONDecodeError", "ValidationError", "APIResponseValidationError", "DecodingError", "UnicodeDecodeError"}
 _FLOOD = "ReplyTooLarge"
+_NO_CHUNKS = "No generation chunks were returned"  # langchain's word for a stream with nothing in it
 _WINDOW = re.compile(
     r"context.{0,3}(length|window|size)|maximum context|too many (input )?tokens|prompt is too long|"
     r"exceeds? the (available|model)|reduce the length",
@@ -73,10 +74,11 @@ def failure_of(error: BaseException) -> Failure:
     status = _first(error, _status)
     if status is None:
         return _without_status(error)
-    said = " ".join(str(one) for one in _chain(error))
+    identifiers = _identifiers(error)
+    said = " ".join([*(str(one) for one in _chain(error)), *identifiers])
     reason = _by_status(status, said)
     sampling = status in (400, 422) and reason == "rejected" and bool(_SAMPLING.search(said))
-    return Failure(reason, (str(status), *_identifiers(error)), _first(error, _wait_s), sampling)
+    return Failure(reason, (str(status), *identifiers), _first(error, _wait_s), sampling)
 
 
 def _by_status(status: int, said: str) -> str:
@@ -106,6 +108,8 @@ def _without_status(error: BaseException) -> Failure:
         return Failure("unreachable", (name,))
     if _WINDOW.search(said):
         return Failure("window")
+    if _NO_CHUNKS in said:
+        return Failure("garbage")
     return Failure("server_error" if name == "APIError" else "failed", (name,))
 
 

@@ -4,6 +4,7 @@ import http.client
 import json
 import secrets
 import threading
+import weakref
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 
 from assistant.errors import ModelUnavailable
 
+_CLOSED = "The local chat model was closed. Load it again."
 _QUIET = -1
 _BATCH_TOKENS = 64
 _LOOK_S = 0.05
@@ -29,7 +31,10 @@ class Llama:
     def __init__(self, file: Path, window_tokens: int, threads: int) -> None:
         self._key = secrets.token_urlsafe()
         self._turn = threading.Lock()
-        self._server: Any = _started(file, window_tokens, threads, self._key)
+        self._closing = threading.Event()
+        self._server = [_started(file, window_tokens, threads, self._key)]
+        # Also at the end of the process: a thread that ends while it is in llama.cpp would take the process with it.
+        self._end = weakref.finalize(self, _shut, self._server, self._turn, self._closing)
 
     def run(
         self, messages: Sequence[Mapping[str, str]], options: Mapping[str, Any], take: Callable[[Chunk], bool]
@@ -37,6 +42,7 @@ class Llama:
         """Hand each chunk in OpenAI's form to `take` until the end, or until it returns true.
 
         While the request is read, chunks without content come every 64 tokens, so that `take` can stop that too.
+        Raises ModelUnavailable when the model is closed, also in between.
         """
         request = {
             "messages": list(messages),
@@ -52,7 +58,9 @@ class Llama:
             if take({}):
                 return
         try:
-            self._open().handle_chat_completions(request, take)
+            self._open().handle_chat_completions(request, lambda chunk: self._closing.is_set() or take(chunk))
+            if self._closing.is_set():
+                raise ModelUnavailable(_CLOSED)
         finally:
             self._turn.release()
 
@@ -68,14 +76,19 @@ class Llama:
             connection.close()
 
     def close(self) -> None:
-        """Unload the model and stop the server, after a run under way. Closing twice is allowed."""
-        with self._turn:
-            self._server = None  # its destructor stops its threads and frees the weights
+        """Unload the model and stop the server; a run under way is cut short. Closing twice is allowed."""
+        self._end()
 
     def _open(self) -> Any:
-        if self._server is None:
-            raise ModelUnavailable("The local chat model was closed. Load it again.")
-        return self._server
+        if not self._server:
+            raise ModelUnavailable(_CLOSED)
+        return self._server[0]
+
+
+def _shut(server: list[Any], turn: threading.Lock, closing: threading.Event) -> None:
+    closing.set()
+    with turn:
+        server.clear()  # the destructor stops the server's threads and frees the weights
 
 
 def _started(file: Path, window_tokens: int, threads: int, key: str) -> Any:
@@ -97,6 +110,10 @@ def _started(file: Path, window_tokens: int, threads: int, key: str) -> Any:
     parameters.api_keys = [key]
     parameters.ui = parameters.endpoint_slots = parameters.endpoint_props = parameters.endpoint_metrics = False
     try:
-        return xllamacpp.Server(parameters)
+        server = xllamacpp.Server(parameters)
     except RuntimeError as error:
         raise ModelUnavailable(f"llama.cpp does not load {file.name} ({error}). Reinstall its package.") from None
+    # Its loop starts a moment after it is "ready", and a server that is closed in between never ends. After a first
+    # word the loop is running.
+    server.handle_completions({"prompt": ".", "max_tokens": 1})
+    return server

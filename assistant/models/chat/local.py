@@ -46,7 +46,7 @@ class LocalChat(BaseChatModel):
         return self.llama.count(text)
 
     def close(self) -> None:
-        """Unload the model, after a run under way."""
+        """Unload the model; a run under way is cut short."""
         self.llama.close()
 
     def _generate(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from assistant.errors import ModelUnavailable, SettingsError
-from assistant.models.chat.scrub import scrub
+from assistant.models.chat.scrub import guard_logs, scrub
 from assistant.settings import Chat, Settings
 
 if TYPE_CHECKING:
@@ -79,6 +79,7 @@ def load_chat_model(settings: Settings) -> "BaseChatModel | None":
         return None
     if chat.model == LOCAL:
         return _local(settings)
+    guard_logs()
     name, model = _provider_of(chat)
     present("langchain", name if name in PROVIDERS else "openai")
     provider = PROVIDERS.get(name)

@@ -1,8 +1,13 @@
-"""A message without what must not be in it: keys, and the queries of addresses."""
+"""Messages and logs without what must not be in them: keys, and the queries of addresses."""
 
+import logging
 import os
 import re
 
+_LOGGERS = (
+    *(f"httpcore{version}.{part}" for version in ("", "2") for part in ("http11", "http2", "connection", "proxy")),
+    *("httpx", "httpx2", "openai._base_client", "anthropic._base_client"),
+)
 _HIDDEN = "[hidden]"
 _MAX_CHARS = 400
 _LEAST_CHARS = 6
@@ -20,15 +25,39 @@ _PATTERNS = (
 
 def scrub(text: str) -> str:
     """The text in one line of at most 400 characters; what looks like a key, or is one of this environment, hidden."""
+    line = " ".join(hide(text).split())
+    return line if len(line) <= _MAX_CHARS else line[: _MAX_CHARS - 1] + "…"
+
+
+def hide(text: str) -> str:
+    """The text with what looks like a key, or is one of this environment, hidden."""
     for secret in _secrets():
         text = text.replace(secret, _HIDDEN)
     for pattern in _PATTERNS:
         text = pattern.sub(_HIDDEN, text)
-    line = " ".join(text.split())
-    return line if len(line) <= _MAX_CHARS else line[: _MAX_CHARS - 1] + "…"
+    return text
+
+
+def guard_logs() -> None:
+    """Have what the providers' clients log scrubbed; doing it twice is doing it once.
+
+    They hide the headers that they send, but at DEBUG log those that come back, and a careless server repeats a key.
+    """
+    for name in _LOGGERS:
+        logging.getLogger(name).addFilter(_GUARD)
+
+
+class _Guard(logging.Filter):
+    def filter(self, record: logging.LogRecord) -> bool:
+        """True: the record stays, its text scrubbed."""
+        record.msg, record.args = hide(record.getMessage()), None
+        return True
 
 
 def _secrets() -> list[str]:
     """Values of variables that are named like keys, longest first, so that none is left in part."""
     values = (value.strip() for name, value in os.environ.items() if name.upper().endswith(_SECRETIVE))
     return sorted((value for value in values if len(value) >= _LEAST_CHARS), key=len, reverse=True)
+
+
+_GUARD = _Guard()

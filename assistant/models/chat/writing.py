@@ -89,6 +89,7 @@ class Writing:
                 stream = cast("AsyncGenerator[AIMessageChunk]", self._model.astream(self._messages))
                 async with aclosing(stream) as chunks:
                     async for chunk in chunks:
+                        _cancel_again()
                         if self._take(chunk):
                             break
         except Exception as error:  # noqa: BLE001 - each provider raises its own; every one becomes a reason
@@ -120,6 +121,17 @@ class Writing:
             return Failure("empty", (self._told,) if self._told in _FINISHES else ())
         self._put(Piece("", _FINISHES.get(self._told, "stop"), self._usage))
         return None
+
+
+def _cancel_again() -> None:
+    """Raise CancelledError in a task that goes on after it was cancelled.
+
+    asyncio.wait_for, in which langchain's clients wait for each chunk, swallows a cancelling that comes just when a
+    chunk does (Python 3.11 does; 3.12 no longer), so that of a fast stream it may never be seen.
+    """
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
 
 
 def named(model: "BaseChatModel") -> str:
