@@ -27,18 +27,25 @@ _FEWEST_WORDS = 8
 _MOST_WORDS = 60
 _MONTHS = "January February March April May June July August September October November December".split()
 _MONTH = rf"(?:{'|'.join(_MONTHS)})"
-_DATE = re.compile(rf"\b(?P<day>\d{{1,2}}) (?P<month>{_MONTH})(?: (?P<year>\d{{4}}))?\b|\b(?P<alone>1[89]\d\d|20\d\d)\b")
+_DAY = rf"\b(?P<day>\d{{1,2}}) (?P<month>{_MONTH})(?: (?P<year>\d{{4}}))?\b"
+_DATE = re.compile(rf"{_DAY}|\b(?P<alone>1[89]\d\d|20\d\d)\b")
 _SMALL = "two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty".split()
 _NUMBER = re.compile(rf"\b(?:\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?)\b(?!:)|\b(?:{'|'.join(_SMALL)})\b")
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-zà-ÿ]{3,}(?:-[A-Z][a-z]+)?\b")
-_OPENING_NAME = re.compile(r"^[A-Z][a-zà-ÿ]{3,}(?= (?:said|told|has|had|was|is|signed|proposed|rejected|called|asked)\b)")
+_OPENING_NAME = re.compile(
+    r"^[A-Z][a-zà-ÿ]{3,}(?= (?:said|told|has|had|was|is|signed|proposed|rejected|called|asked)\b)"
+)
 _NOT_A_NAME = frozenset({*_MONTHS, *"Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()})
 NAMES = (
     "Ivanov Petrenko Halvorsen Castellanos Okonkwo Brandt Lindqvist Moreau Takahashi Novak Haddad Sorensen Fitzgerald "
     "Kowalczyk Bolivia Zambia Laos Paraguay Oslo Lagos Quito Hanoi Nairobi Lima Havana Nepal Ghana Sudan"
 ).split()
-_AUXILIARY = re.compile(r"\b(?:was|were|is|are|has|have|had|will|would|could|should|may|must|can|did|does|do)\b(?! not)")
-_PAST = re.compile(r"(?<=[a-z] )(?<!had )(?<!has )(?<!have )(?<!be )(?<!been )(?<!was )(?<!were )(?<!is )(?<!are )(?<!not )(?P<verb>[a-z]{3,}ed)(?= (?:the|a|an|that|its|their|his|to|in|on|for|by|with)\b)")
+_AUXILIARIES = "was were is are has have had will would could should may must can did does do".split()
+_AUXILIARY = re.compile(rf"\b(?:{'|'.join(_AUXILIARIES)})\b(?! not)")
+_NO_PAST = "".join(rf"(?<!{word} )" for word in (*_AUXILIARIES, "be", "been", "not"))
+_PAST = re.compile(
+    rf"(?<=[a-z] ){_NO_PAST}(?P<verb>[a-z]{{3,}}ed)(?= (?:the|a|an|that|its|their|his|to|in|on|for|by|with)\b)"
+)
 _HAS_NOT = re.compile(r"\b(?:not|never|no|nor|neither|none|without|cannot|nobody|nothing)\b|n't\b|n’t\b")
 _REMOVABLE = re.compile(r"\b(?P<aux>was|were|is|are|has|have|had|will|would|could|should|may|must|can) not (?!only\b)")
 STATUS = {
@@ -55,7 +62,9 @@ STATUS = {
     "wanted to": ("agreed to", "decided to"), "promised to": ("refused to",), "hoped to": ("agreed to",),
 }  # fmt: skip
 """What each word is replaced by: another standing, mostly a firmer one."""
-_STATUS = re.compile(rf"\b(?:{'|'.join(sorted(STATUS, key=len, reverse=True))})\b(?! (?:treaties|states|forces|texts?)\b)")
+_STATUS = re.compile(
+    rf"\b(?:{'|'.join(sorted(STATUS, key=len, reverse=True))})\b(?! (?:treaties|states|forces|texts?)\b)"
+)
 
 
 @dataclass(frozen=True)
@@ -102,7 +111,7 @@ def without_opening(sentence: str) -> str:
 
 def without_aside(sentence: str) -> str:
     """The sentence less its brackets and less ", which …,"."""
-    return re.sub(r" \([^()]*\)|, (?:which|who) [^,.;]*(?=,)", "", sentence, count=1)
+    return re.sub(r" \([^()]*\)|, (?:which|who) [^,.;]*,(?= [a-z])", "", sentence, count=1)
 
 
 def attributed(sentence: str) -> str:
@@ -116,7 +125,8 @@ def numbers_spelt(sentence: str) -> str:
     text = re.sub(r"(\d),(\d{3})\b", r"\1\2", sentence)
     text = re.sub(r" per ?cent\b", "%", text)
     figures = dict(zip("two three four five six seven eight nine ten".split(), range(2, 11), strict=True))
-    return re.sub(rf"(?<!-)\b(?:{'|'.join(figures)})\b(?! of\b| thirds\b| dozen\b|-)", lambda word: str(figures[word.group()]), text)
+    word = rf"(?<!-)\b(?:{'|'.join(figures)})\b(?! of\b| thirds\b| dozen\b| and a half\b|-)"
+    return re.sub(word, lambda match: str(figures[match.group()]), text)
 
 
 def dates_spelt(sentence: str) -> str:
@@ -131,7 +141,7 @@ def dates_spelt(sentence: str) -> str:
             return f"{int(day):02}.{number:02}.{year}"
         return f"{month} {day}, {year}" if year else f"{month} {day}"
 
-    return re.sub(rf"\b(?P<day>\d{{1,2}}) (?P<month>{_MONTH})(?: (?P<year>\d{{4}}))?\b", other, sentence)
+    return re.sub(rf"(?<!and )(?<!to )(?<!or )(?<!-)(?<!–){_DAY}(?! to )(?! and )(?!–)", other, sentence)
 
 
 def _capital(text: str) -> str:
@@ -144,7 +154,7 @@ WAYS: Sequence[Callable[[str], str]] = (without_opening, without_aside, attribut
 def number(case: Case, random: Random) -> str:
     """Another number in place of one; those in dates are left."""
     bare = _DATE.sub(lambda match: "#" * len(match.group()), case.sentence)
-    return _changed(case, [match for match in _NUMBER.finditer(bare)], lambda said: _other_number(said, random), random)
+    return _changed(case, list(_NUMBER.finditer(bare)), lambda said: _other_number(said, random), random)
 
 
 def _other_number(said: str, random: Random) -> str:
@@ -276,14 +286,16 @@ def main() -> None:
         write_section(HEADING, [INTRODUCTION, *lines])
 
 
-INTRODUCTION = """`python tests/quality/planted.py` takes sentences of corpus/ spread evenly over its passages, as they are and reworded
-without a change of meaning, and plants one error into each that has a place for it.
+INTRODUCTION = """`python tests/quality/planted.py` takes sentences of corpus/, spread evenly over its passages, as they
+are and reworded without a change of meaning, and plants one error into each that has a place for it.
 """
 
 
 def show(name_: str, wrong: Sequence[tuple[Case, Support]]) -> None:
     for case, support in wrong:
-        print(f"--- {name_}: {case.sentence}\n    {support.probability:.2f} {support.reasons}\n    {case.passage.text!r}")
+        print(
+            f"--- {name_}: {case.sentence}\n    {support.probability:.2f} {support.reasons}\n    {case.passage.text!r}"
+        )
 
 
 if __name__ == "__main__":

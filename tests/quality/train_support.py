@@ -10,7 +10,7 @@ import argparse
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, fields
+from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
 import numpy as np
@@ -20,9 +20,9 @@ from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from assistant.answering.support import Checker
+from assistant.answering.support import Checker, Cited
+from assistant.answering.support.check import facts_in, told
 from assistant.answering.support.meaning import Features, features_of
-from assistant.answering.support.signs import plain
 from assistant.answering.support.words import read
 from assistant.evaluation.rows import rows
 from assistant.models.tables import load_reranker
@@ -35,30 +35,41 @@ TITLE = "## Written sentences are checked"
 HEADING = "### Claims of Wikipedia against what they cite"
 NAMES = [field.name for field in fields(Features)]
 REGULARISATION = 0.1
-THRESHOLD = 0.15
+THRESHOLD = 0.35
+"""About the best F1 over these rows, together with the exact checks."""
 FOLDS = 10
 SEEDS = range(5)
-OTHER_THRESHOLDS = (0.15, 0.3, 0.5)
+OTHER_THRESHOLDS = (0.2, 0.3, 0.4, 0.5)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A claim: whether it is supported in full, its features, and whether every exact check lets it pass."""
+
+    supported: bool
+    features: Features
+    passed: bool
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
     found = list(judged(Checker.with_(load_reranker(Settings())), parser.parse_args().data / "wice" / "claims.jsonl"))
-    values = np.array([astuple(features) for _, features in found])
-    supported = np.array([label for label, _ in found])
+    values = np.array([astuple(row.features) for row in found])
+    supported, passed = (np.array([getattr(row, name) for row in found]) for name in ("supported", "passed"))
     WEIGHTS.write_text(json.dumps(weights_of(values, supported), indent=1) + "\n", encoding="utf-8")
-    lines = list(figures(values, supported))
+    lines = list(figures(values, supported, passed))
     print("\n".join(lines))
     write_section(HEADING, lines)
 
 
-def judged(checker: Checker, file: Path) -> Iterator[tuple[bool, Features]]:
-    """For every claim whether it is supported, and its features."""
+def judged(checker: Checker, file: Path) -> Iterator[Row]:
+    """Every claim of the file."""
     for row in rows(file):
         said, known = read(checker.stems, [row["claim"]]), read(checker.stems, ["\n\n".join(row["sentences"])])
-        wrong = list(checker.exact(said, known, plain("\n".join(row["sentences"]))))
-        yield row["label"] == "supported", features_of(checker.reranker, said, known, len(wrong))
+        found = list(checker.exact(said, known, told([Cited("\n\n".join(row["sentences"]))])))
+        features = features_of(checker.reranker, said, known, (), facts_in(found))
+        yield Row(row["label"] == "supported", features, not found)
 
 
 def model():
@@ -81,24 +92,23 @@ def unseen(values: np.ndarray, supported: np.ndarray, seed: int) -> np.ndarray:
     return cross_val_predict(model(), values, supported, cv=folds, method="predict_proba")[:, 1]
 
 
-def figures(values: np.ndarray, supported: np.ndarray) -> Iterator[str]:
+def figures(values: np.ndarray, supported: np.ndarray, passed: np.ndarray) -> Iterator[str]:
     """The lines of the section: AUROC beside the simple baselines, then precision and recall of being shown."""
     chances = [unseen(values, supported, seed) for seed in SEEDS]
     by_name = dict(zip(NAMES, values.T, strict=True))
     yield (
-        f"`python tests/quality/train_support.py DATA`: {len(supported)} open claims of WiCE, {supported.sum()} of them "
-        f"supported in full, {FOLDS} folds, means of {len(SEEDS)} splits. A claim is shown when no exact check speaks "
-        "against it and its probability reaches the threshold.\n"
+        f"`python tests/quality/train_support.py DATA`: {len(supported)} open claims of WiCE, {supported.sum()} of "
+        f"them supported in full, {FOLDS} folds, means of {len(SEEDS)} splits. A claim is shown when no "
+        "exact check speaks against it and its probability reaches the threshold.\n"
     )
     yield "| supported against the rest | AUROC | reach |\n|---|---|---|"
     yield f"| the check | {np.mean([roc_auc_score(supported, one) for one in chances]):.3f} | .80 |"
     yield f"| overlap alone (share of words in the evidence) | {roc_auc_score(supported, by_name['coverage']):.3f} |  |"
     yield f"| cross-encoder alone | {roc_auc_score(supported, by_name['logit']):.3f} |  |"
     yield "\n| shown from | precision | recall |\n|---|---|---|"
-    exact = by_name["wrong"] == 0
-    yield f"| exact checks alone | {supported[exact].mean():.3f} | {exact[supported].mean():.3f} |"
+    yield f"| exact checks alone | {supported[passed].mean():.3f} | {passed[supported].mean():.3f} |"
     for threshold in sorted({THRESHOLD, *OTHER_THRESHOLDS}):
-        shown = [exact & (one >= threshold) for one in chances]
+        shown = [passed & (one >= threshold) for one in chances]
         precision, recall = (np.mean([part(one) for one in shown]) for part in measures(supported))
         name = f"{threshold} (shipped)" if threshold == THRESHOLD else f"{threshold}"
         yield f"| {name} | {precision:.3f} | {recall:.3f} |"
@@ -113,14 +123,14 @@ def write_section(heading: str, lines: Sequence[str]) -> None:
     page = PAGE.read_text(encoding="utf-8").rstrip("\n") + "\n"
     if TITLE not in page:
         page += f"\n{TITLE}\n\n{INTRODUCTION}"
-    start = page.index(TITLE)
-    end = (re.search(r"^## ", page[start + len(TITLE) :], re.MULTILINE) or re.search(r"\Z", page[start + len(TITLE) :])).start()
-    end += start + len(TITLE)
-    section = page[start:end].rstrip("\n")
-    body = "\n".join([heading, "", *lines])
+    before, _, after = page.partition(TITLE)
+    next_title = re.search(r"^## ", after, re.MULTILINE)
+    end = next_title.start() if next_title else len(after)
+    section, rest = after[:end].rstrip("\n") + "\n", after[end:]
+    body = "\n".join([heading, "", *lines]).rstrip("\n") + "\n"
     old = re.compile(rf"^{re.escape(heading)}$.*?(?=^### |\Z)", re.MULTILINE | re.DOTALL)
-    section = old.sub(lambda _: body + "\n\n", section) if old.search(section) else f"{section}\n\n{body}"
-    PAGE.write_text(page[:start] + section.rstrip("\n") + "\n" + ("\n" if page[end:] else "") + page[end:], encoding="utf-8")
+    section = old.sub(lambda _: body + "\n", section) if old.search(section) else f"{section}\n{body}"
+    PAGE.write_text(f"{before}{TITLE}{section.rstrip(chr(10))}\n{chr(10) * bool(rest)}{rest}", encoding="utf-8")
 
 
 INTRODUCTION = """What a model writes is shown when the passages that it cites support it: see

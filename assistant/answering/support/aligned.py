@@ -28,7 +28,7 @@ def changes(sentence: Text, passages: Text) -> list[Change]:
     best = max(range(len(shares)), key=lambda place: (shares[place], -place), default=-1)
     if best < 0 or shares[best] < _ALIKE:
         return []
-    said, known = sentence.words, tuple(passages.of(best))
+    said, known = sentence.words, passages.by_sentence[best]
     matcher = SequenceMatcher(None, _stems(said), _stems(known), autojunk=False)
     return [
         Change(said[a:b], known[c:d])

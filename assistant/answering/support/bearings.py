@@ -36,7 +36,7 @@ Lemma = Callable[[Sequence[Word], int], str]
 
 def bearings(text: Text, lemma_at: Lemma) -> list[Bearing]:
     """Every word of a text that bears on others, in order."""
-    return [one for number in range(len(text.sentences)) for one in _in_sentence(text.of(number), lemma_at)]
+    return [one for words in text.by_sentence for one in _in_sentence(words, lemma_at)]
 
 
 def _in_sentence(words: Sequence[Word], lemma_at: Lemma) -> Iterator[Bearing]:
@@ -64,7 +64,4 @@ def coverage(text: Text, stems: frozenset[str]) -> list[float]:
     """For each sentence of a text, the share in [0, 1] of the stems that it has."""
     if not stems:
         return [0.0 for _ in text.sentences]
-    held: list[set[str]] = [set() for _ in text.sentences]
-    for word in text.words:
-        held[word.sentence].add(word.stem)
-    return [len(stems & one) / len(stems) for one in held]
+    return [len(stems.intersection(word.stem for word in words)) / len(stems) for words in text.by_sentence]

@@ -1,7 +1,9 @@
 """Is a written sentence supported by the passages that it cites? Exact checks first, then its meaning."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from assistant.answering.support import dates, direction, names, negation, numbers, quoted, status
 from assistant.answering.support.aligned import changes
@@ -15,6 +17,8 @@ from assistant.indexing.words import Stems
 from assistant.models.protocols import Reranker
 from assistant.types import Passage, Report
 
+_PARAGRAPH = re.compile(r"\n\s*\n")
+
 
 @dataclass(frozen=True, slots=True)
 class Support:
@@ -26,6 +30,14 @@ class Support:
     supported: bool
     probability: float
     reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What an exact check found: a "fact" that passages do not have, or a "word" that they have otherwise."""
+
+    kind: Literal["fact", "word"]
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +54,12 @@ class Cited:
 def cited(report: Report, passage: Passage) -> Cited:
     """A passage of a report as it is cited."""
     return Cited(passage.text, embedding_text(report, passage).removesuffix(passage.text).rstrip())
+
+
+def told(passages: Sequence[Cited]) -> str:
+    """All that passages say and is known about them, in plain signs, a paragraph a line."""
+    parts = [part for one in passages for part in (*one.about.split("\n"), *_PARAGRAPH.split(one.text)) if part.strip()]
+    return "\n".join(" ".join(plain(part).split()) for part in parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +86,37 @@ class Checker:
         if unseen or not sentence.strip() or not passages:
             return Support(False, 0.0, unseen or ("cites no passage" if sentence.strip() else "says nothing",))
         said, known = read(self.stems, [sentence]), read(self.stems, [one.text for one in passages])
-        exact = tuple(self.exact(said, known, "\n\n".join(plain(f"{one.about}\n{one.text}") for one in passages)))
-        chance = probability(self.fitted, features_of(self.reranker, said, known, len(exact)))
+        found = list(self.exact(said, known, told(passages)))
+        about = {word.stem for word in read(self.stems, [one.about for one in passages]).words}
+        features = features_of(self.reranker, said, known, about, facts_in(found))
+        chance = probability(self.fitted, features)
+        exact = tuple(dict.fromkeys(one.reason for one in found))
         weak = (f"its meaning is not supported ({chance:.2f})".replace("(0.", "(."),)
         reasons = exact or (weak if chance < self.fitted.threshold else ())
         return Support(not reasons, chance, reasons)
 
-    def exact(self, said: Text, known: Text, told: str) -> Iterator[str]:
-        """What speaks against a sentence by exact rules, in plain words; `told` are the passages with all about them."""
-        english = self.language == "en" if self.language else is_english(told) and is_english(said.plain)
-        for one in (*numbers.missing(said.plain, told, english), *dates.missing(said.plain, told, english)):
-            yield f'"{one}" is not in the cited passage'
-        for one in quoted.missing(said.plain, told):
-            yield f'words in quotation marks are not in the cited passage ("{one}")'
+    def exact(self, said: Text, known: Text, whole: str) -> Iterator[Finding]:
+        """What speaks against a sentence by exact rules; `whole` are the passages as `told`."""
+        english = self.language == "en" if self.language else is_english(whole) and is_english(said.plain)
+        missing = [*numbers.missing(said.plain, whole, english), *dates.missing(said.plain, whole, english)]
         if english:
-            yield from (f'"{one}" is not in the cited passage' for one in names.missing(self.stems, said.plain, told))
-            changed = changes(said, known)
-            yield from swapped(changed)
-            yield from negation.contradictions(said, known, changed)
-            yield from status.overstated(said, known)
-            yield from direction.turned(said, known)
+            missing += names.missing(self.stems, said.plain, whole)
+        yield from (Finding("fact", f'"{one}" is not in the cited passage') for one in missing)
+        for one in quoted.missing(said.plain, whole):
+            yield Finding("word", f'words in quotation marks are not in the cited passage ("{one}")')
+        if english:
+            yield from (Finding("word", reason) for reason in _in_english(said, known))
+
+
+def facts_in(found: Sequence[Finding]) -> int:
+    """How many numbers, dates and names passages do not have."""
+    return sum(one.kind == "fact" for one in found)
+
+
+def _in_english(said: Text, known: Text) -> Iterator[str]:
+    """What speaks against a sentence by rules that know English words."""
+    changed = changes(said, known)
+    yield from swapped(changed)
+    yield from negation.contradictions(said, known, changed)
+    yield from status.overstated(said, known)
+    yield from direction.turned(said, known)

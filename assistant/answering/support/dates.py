@@ -7,6 +7,9 @@ from datetime import date as calendar_date
 
 _MONTHS = "january february march april may june july august september october november december".split()
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+CALENDAR = frozenset({*_MONTHS, *_WEEKDAYS})
+"""The months and the days of the week, in lower case."""
+
 _MONTH = r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|" + (
     r"Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)(?![^\W_])"
 )
@@ -14,7 +17,7 @@ _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _FROM = r"(?:(?P<first>[0-3]?\d)(?:st|nd|rd|th)?(?: ?- ?| to | and | or |, )(?:the )?)?"
 _YEAR = r"(?P<year>1[0-9]\d\d|20\d\d|2100)(?![\d])"
 _DAY_FIRST = re.compile(rf"(?<![\w.,]){_FROM}{_DAY}(?: day)?(?: of)? {_MONTH}(?:,? (?:of )?{_YEAR})?")
-_MONTH_FIRST = re.compile(rf"(?<!\w){_MONTH} (?:the )?{_FROM}{_DAY}(?![\d:%]|[.,]\d)(?:,? {_YEAR})?")
+_MONTH_FIRST = re.compile(rf"(?<!\w){_MONTH} (?:the )?{_FROM}{_DAY}(?![\d%]|[.,:]\d)(?:,? {_YEAR})?")
 _MONTH_YEAR = re.compile(rf"(?<!\w){_MONTH},?(?: of)? {_YEAR}")
 _MONTH_ALONE = re.compile(rf"(?<!\w){_MONTH}")
 _ISO = re.compile(r"(?<![\w-])(?P<year>\d{4})-(?P<month>\d\d)(?:-(?P<day>\d\d))?(?![\w-])")
@@ -52,12 +55,11 @@ class Date:
 def dates_in(text: str) -> list[Date]:
     """The dates of a text in plain signs, in order; of 05/06/1994 both readings, at one place."""
     found: list[Date] = []
-    taken: list[tuple[int, int]] = []
     for form in (_numeric, _worded, _years, _weekdays):
-        for one in list(form(text)):
-            if not any(one.start < end and start < one.end for start, end in taken):
-                found.append(one)
-        taken = [(one.start, one.end) for one in found]
+        new = list(form(text))
+        for one in new:
+            text = text[: one.start] + "#" * (one.end - one.start) + text[one.end :]
+        found += new
     return sorted(found, key=lambda one: (one.start, one.month, one.day))
 
 
@@ -123,7 +125,7 @@ def _is_month(text: str, match: re.Match[str]) -> bool:
     """Whether a month's name alone is one: not "They may" at a sentence's start, nor "March" as an order."""
     name = match["month"]
     if name.lower() not in _ALSO_WORDS:
-        return len(name) > 4 or name.lower() in _MONTHS  # noqa: PLR2004 – "Mar." alone may be anything
+        return len(name) > 4 or name.lower() in _MONTHS
     return _MONTH_BEFORE.search(text[: match.start()]) is not None
 
 
@@ -159,9 +161,10 @@ def missing(sentence: str, passages: str, english: bool = True) -> list[str]:
 
     In other languages than English only those in figures.
     """
-    known = dates_in(passages)
+    wanted = dates_in(sentence) if english else list(_numeric(sentence))
+    known = dates_in(passages) if wanted else []
     places: dict[tuple[int, int], list[Date]] = {}
-    for one in dates_in(sentence) if english else _numeric(sentence):
+    for one in wanted:
         places.setdefault((one.start, one.end), []).append(one)
     return [readings[0].said for readings in places.values() if not _told(known, readings, passages)]
 

@@ -45,6 +45,7 @@ _PAIRS = (
     ("possible", "impossible"), ("able", "unable"), ("legal", "illegal"), ("lawful", "unlawful"),
 )  # fmt: skip
 _ALIKE = 0.15
+_BESIDE = 1.6
 _SIDES = ("+", "-")
 
 
@@ -79,7 +80,7 @@ def _turned(said: Bearing, known: Sequence[Bearing], shares: Sequence[float]) ->
     same = [_score(said, one, shares) for one in known if not _opposite(said, one) and _alike(said, one)]
     other = [(_score(said, one, shares), one) for one in known if _opposite(said, one)]
     best, one = max(other, key=lambda pair: pair[0], default=(0.0, said))
-    if best < 1 or max(same, default=0.0) >= best - _ALIKE:
+    if best < _BESIDE or max(same, default=0.0) >= best - _ALIKE:
         return ""
     return f'"{said.said}" is not what the passage says ("{one.said}")'
 

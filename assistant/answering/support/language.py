@@ -8,11 +8,11 @@ _ENGLISH = frozenset(
     would their its an or will been said after who also""".split()
 )
 _OTHERS = frozenset(
-    """der die das und den dem des ein eine einen nicht ist auf mit zu sich von für wurde im zum le la les et des du une
-    un est dans que qui pour sur pas avec au aux el los las y del en por con para una se lo il di che è per gli della
-    non da del dei i o os e do da em um uma não het een van niet op voor met dat zijn w z na nie się jest że do och att
-    som på av är og til""".split()
-) - _ENGLISH
+    """der die das und den dem des ein eine einen nicht ist auf mit zu sich von für wurde im zum le la les et du une un
+    est dans que qui pour sur pas avec au aux el los las y del en por con para una se lo il di che è per gli della non
+    da dei i o os e do em um uma não het een van niet op voor met dat zijn w z na nie się jest że och att som på av är
+    og til""".split()
+)
 _LEAST = 0.08
 _FEW = 6
 

@@ -1,20 +1,23 @@
 """How far the words of a sentence, and what they mean, are in its passages: a few numbers for a logistic model."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
 from json import loads
 
 from assistant.answering.fitted import total
-from assistant.answering.support.words import Text
+from assistant.answering.support.dates import CALENDAR
+from assistant.answering.support.number_words import single
+from assistant.answering.support.words import Text, Word
 from assistant.models.protocols import Reranker
 from assistant.retrieval.fusion import logistic
 
 _MOST_SENTENCES = 5
 _LONGEST_SENTENCE = 600
-_MOST_WRONG = 3
+_MOST_FACTS = 3
+_NOTHING = -11.0
+"""What the shipped reranker gives to texts that have nothing to do with each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,21 +25,17 @@ class Features:
     """What speaks for a sentence being supported.
 
     `logit` is the reranker's of the sentence with the evidence: the few sentences of the passages that together have
-    most of its words, in order. Of its content words, `coverage` is the share in [0, 1] that the evidence has,
-    `single` that the best sentence alone has, `missed` the number that no sentence has (at most ten, over ten);
-    `bigrams` is the share of its pairs of neighbours that the evidence has, `run` the longest stretch of its words
-    that stands in the evidence as it is, over all of them. `wrong` counts what the exact checks found, at most three.
-    `length` is the number of its content words, over ten.
+    most of its words, in order. `coverage` is the share in [0, 1] of its content words that the evidence has, or
+    what is known about the passages; those of numbers and dates that are told in any form count as had. `facts`
+    counts its numbers, dates and names that the passages do not have, at most three.
+
+    Pairs of neighbours, the longest stretch in common, the best sentence alone, the number of words that are nowhere
+    and what the other exact checks found were tried beside these, and added nothing on rows that were not fitted on.
     """
 
     logit: float
     coverage: float
-    single: float
-    missed: float
-    bigrams: float
-    run: float
-    wrong: float
-    length: float
+    facts: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,31 +58,24 @@ def probability(fitted: Fitted, features: Features) -> float:
     return logistic(total(fitted.weights, features))
 
 
-def features_of(reranker: Reranker, sentence: Text, passages: Text, wrong: int) -> Features:
-    """The features of a sentence; `wrong` is the number of exact checks that it failed. One call of the reranker."""
+def features_of(reranker: Reranker, sentence: Text, passages: Text, about: Collection[str], facts: int) -> Features:
+    """The features of a sentence; one call of the reranker.
+
+    `about` are the stems of what is known about the passages; `facts` is the number of those that they do not have.
+    """
     stems = list(dict.fromkeys(word.stem for word in sentence.words if word.content))
     chosen = evidence(passages, stems)
     shown = " ".join(passages.sentences[place][:_LONGEST_SENTENCE] for place in chosen)
-    (logit,) = reranker.score(" ".join(sentence.sentences), [shown]) if shown else (0.0,)
-    held = {word.stem for word in passages.words if word.sentence in set(chosen)}
-    everywhere = {word.stem for word in passages.words}
-    return Features(
-        logit=logit,
-        coverage=_share(stems, held),
-        single=max((_share(stems, one) for one in _by_sentence(passages)), default=0.0),
-        missed=min(10, sum(stem not in everywhere for stem in stems)) / 10,
-        bigrams=_bigrams(sentence, passages, chosen),
-        run=_run([word.stem for word in sentence.words], passages, chosen),
-        wrong=float(min(wrong, _MOST_WRONG)),
-        length=len(stems) / 10,
-    )
+    logit = reranker.score(" ".join(sentence.sentences), [shown])[0] if shown else _NOTHING
+    held = {word.stem for place in chosen for word in passages.by_sentence[place]}.union(about)
+    if not facts:
+        held.update(word.stem for word in sentence.words if _is_exact(word))
+    return Features(logit, _share(stems, held), float(min(facts, _MOST_FACTS)))
 
 
-def _by_sentence(text: Text) -> list[set[str]]:
-    held: list[set[str]] = [set() for _ in text.sentences]
-    for word in text.words:
-        held[word.sentence].add(word.stem)
-    return held
+def _is_exact(word: Word) -> bool:
+    """Whether a word is of a number or a date, which other checks know in every form."""
+    return word.plain in CALENDAR or single(word.plain) is not None or word.plain[0].isdigit()
 
 
 def evidence(passages: Text, stems: Sequence[str]) -> list[int]:
@@ -91,7 +83,7 @@ def evidence(passages: Text, stems: Sequence[str]) -> list[int]:
 
     Each in turn adds most of those that are still missing; of equals, the one with most of all, then the first.
     """
-    held = [one & set(stems) for one in _by_sentence(passages)]
+    held = [{word.stem for word in words} & set(stems) for words in passages.by_sentence]
     chosen: list[int] = []
     missing = set(stems)
     for _ in range(min(_MOST_SENTENCES, len(held))):
@@ -106,29 +98,3 @@ def evidence(passages: Text, stems: Sequence[str]) -> list[int]:
 
 def _share(stems: Sequence[str], held: set[str]) -> float:
     return sum(stem in held for stem in stems) / len(stems) if stems else 0.0
-
-
-def _bigrams(sentence: Text, passages: Text, chosen: Sequence[int]) -> float:
-    """The share of pairs of neighbouring content words that stand together in the evidence."""
-    said = set(pairwise(word.stem for word in sentence.words if word.content))
-    known = {
-        pair
-        for place in chosen
-        for pair in pairwise(word.stem for word in passages.of(place) if word.content)
-    }
-    return len(said & known) / len(said) if said else 0.0
-
-
-def _run(said: Sequence[str], passages: Text, chosen: Sequence[int]) -> float:
-    """The longest stretch of words in both, over the sentence's length; the table of common suffixes, row by row."""
-    best = 0
-    for place in chosen:
-        before = [0] * (len(said) + 1)
-        for word in passages.of(place):
-            row = [0] * (len(said) + 1)
-            for column, stem in enumerate(said, 1):
-                if stem == word.stem:
-                    row[column] = before[column - 1] + 1
-            best = max(best, *row)
-            before = row
-    return best / len(said) if said else 0.0

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.answering.support.dates import CALENDAR
 from assistant.answering.support.openers import OPENERS, SAID_OF_ONE, looks_common
 from assistant.answering.support.words import FUNCTION_WORDS, folded, stem
 from assistant.indexing.words import Stems
@@ -16,12 +17,9 @@ _PREFIX = re.compile(r"[a-z]+-\d[\d-]*")
 _RUN_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _LINKS = frozenset("of and for the in on to de du la del von van der".split())
 _AFTER_OPENING = re.compile(r'(?:^|[.!?:]"? |["(\[] ?|\n)$')
-_CALENDAR = frozenset(
-    """january february march april may june july august september october november december monday tuesday wednesday
-    thursday friday saturday sunday jan feb mar apr jun jul aug sept sep oct nov dec mondays tuesdays wednesdays
-    thursdays fridays saturdays sundays""".split()
-)
+_SHORT_CALENDAR = frozenset("jan feb mar apr jun jul aug sept sep oct nov dec".split())
 _ADDRESSED = frozenset("mr mrs ms dr st sir madam lord lady i ii a an o".split())
+_NO_NAMES = CALENDAR | _SHORT_CALENDAR | _ADDRESSED
 _SAME = (
     frozenset({"kyiv", "kiev"}),
     frozenset({"american", "americans", "america", "us", "usa"}),
@@ -46,23 +44,10 @@ class Name:
     after: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What names passages have: their words folded, the stems of these, capitals, and initials of long names."""
-
-    words: frozenset[str]
-    stems: frozenset[str]
-    capitals: frozenset[str]
-    initials: frozenset[str]
-
-
-def held(stems: Stems, passages: str) -> Held:
-    """What names passages in plain signs have."""
-    found = [folded(match.group()) for match in _WORD.finditer(passages)]
-    joined = [folded(match.group().replace("-", "")) for match in _RUN_WORD.finditer(passages) if "-" in match.group()]
-    words = frozenset([*found, *joined])
-    capitals = frozenset(folded(one.said) for one in _capitals(passages))
-    return Held(words, frozenset(stem(stems, word) for word in words), capitals, frozenset(_initials(passages)))
+def _words_of(passages: str) -> frozenset[str]:
+    """The words of passages, folded; those with hyphens also in one."""
+    joined = (match.group().replace("-", "") for match in _RUN_WORD.finditer(passages) if "-" in match.group())
+    return frozenset(folded(word) for word in (*_WORD.findall(passages), *joined))
 
 
 def _capitals(text: str) -> Iterator[Name]:
@@ -80,7 +65,11 @@ def names_in(sentence: str) -> list[Name]:
 
     The word that opens a sentence is one when it is not known to be another word and what follows is said of one.
     """
-    capitals = [one for one in _capitals(sentence) if one.plain not in _CALENDAR | _ADDRESSED]
+    capitals = [
+        one
+        for one in _capitals(sentence)
+        if one.plain.removesuffix("s") not in _NO_NAMES and one.plain not in _NO_NAMES
+    ]
     return [one for one in capitals if not (_is_opener(one) if one.opens else one.plain in FUNCTION_WORDS - {"us"})]
 
 
@@ -98,23 +87,31 @@ def _is_opener(one: Name) -> bool:
 
 def missing(stems: Stems, sentence: str, passages: str) -> list[str]:
     """The names of a sentence, part by part, and its codes ("SS-20"), that passages do not have; all in plain signs."""
-    known = held(stems, passages)
-    runs = _spelt_out(sentence, passages, known.initials)
-    lacking = [one for one in names_in(sentence) if not _has(stems, known, one) and one.plain not in runs]
+    names, words = names_in(sentence), _words_of(passages)
+    lacking = [one for one in names if one.plain not in words]
     if lacking:
-        others = also_called(sentence)
-        lacking = [one for one in lacking if not _same_country(one.plain, others, known.words)]
-    codes = [code for code in codes_in(sentence) if _bare(code) not in _codes_of(passages)]
-    return list(dict.fromkeys([one.said for one in lacking] + codes))
+        held = {stem(stems, word) for word in words}
+        lacking = [one for one in lacking if len(one.plain) == 1 or stem(stems, one.plain) not in held]
+    if lacking:
+        lacking = _still_lacking(lacking, sentence, passages, words)
+    codes = codes_in(sentence)
+    known = _codes_of(passages) if codes else set()
+    return list(dict.fromkeys([*(one.said for one in lacking), *(one for one in codes if _bare(one) not in known)]))
 
 
-def _has(stems: Stems, known: Held, name: Name) -> bool:
-    """Whether a part of a name is known: itself, without its plural or hyphen, as an initial or initials."""
-    if len(name.plain) == 1:
-        return any(one.startswith(name.plain) for one in known.capitals)
-    if name.said.isupper() and name.said in known.initials:
-        return True
-    return name.plain in known.words or stem(stems, name.plain) in known.stems
+def _still_lacking(lacking: Sequence[Name], sentence: str, passages: str, words: frozenset[str]) -> list[Name]:
+    """The names that passages have in no other form: initials, a long name, another word for the same country."""
+    initials = frozenset(_initials(passages))
+    letters = {one.plain[0] for one in _capitals(passages)}
+    spelt_out, others = _spelt_out(sentence, passages, initials), also_called(sentence)
+    return [
+        one
+        for one in lacking
+        if not (len(one.plain) == 1 and one.plain in letters)
+        and not (one.said.isupper() and one.said in initials)
+        and one.plain not in spelt_out
+        and not _same_country(one.plain, others, words)
+    ]
 
 
 def _spelt_out(sentence: str, passages: str, known: frozenset[str]) -> set[str]:
@@ -172,7 +169,9 @@ def codes_in(text: str) -> list[str]:
 
 def _codes_of(passages: str) -> set[str]:
     codes = codes_in(passages)
-    return {_bare(part) for code in codes for part in (code, *code.split("/"))} | {_bare(one) for one in _pairs(passages)}
+    return {_bare(part) for code in codes for part in (code, *code.split("/"))} | {
+        _bare(one) for one in _pairs(passages)
+    }
 
 
 def _pairs(text: str) -> Sequence[str]:

@@ -18,12 +18,13 @@ _WITH_TO = frozenset("decline declines declined declining".split())
 _NO_NOT = frozenset("only least just merely simply".split())
 _NO_NO = frozenset("less fewer more later earlier sooner doubt matter".split())
 _MARGIN = 0.15
+_ENOUGH = 0.45
 _UNDONE = ("un", "in", "im", "non", "il", "ir", "dis")
 _SHARED = 2
 
 
 def cue_at(words: Sequence[Word], place: int) -> str:
-    """ "not" for a word that denies, else "": "not only", "no less than" and "whether or not" deny nothing."""
+    """The lemma "not" for a word that denies, else "": "not only", "no less than" and "whether or not" deny nothing."""
     word = words[place].plain
     after = words[place + 1].plain if place + 1 < len(words) else ""
     before = words[place - 1].plain if place else ""
@@ -60,12 +61,10 @@ def _denies(word: Word) -> bool:
     return word.plain in _DENYING or word.plain.endswith("n't")
 
 
-def _added(
-    said: Sequence[Bearing], known: Sequence[Bearing], passages: Text, shares: Sequence[float]
-) -> Iterator[str]:
+def _added(said: Sequence[Bearing], known: Sequence[Bearing], passages: Text, shares: Sequence[float]) -> Iterator[str]:
     for one in said:
-        denied = {other.sentence for other in known if _alike(one, other)}
-        plainly = _without(passages, one.targets(), denied)
+        denied = {other.sentence for other in known if _alike(one, other) or _same(one, other)}
+        plainly = {place for place in _without(passages, one.targets(), denied) if shares[place] >= _ENOUGH}
         if denied and max(shares[place] for place in denied) + _MARGIN >= max((shares[p] for p in plainly), default=0):
             continue
         if plainly:
@@ -78,6 +77,11 @@ def _added(
 def _alike(one: Bearing, other: Bearing) -> bool:
     """Whether two denials bear on the same words: not when one denies the other, as in "did not refuse"."""
     return bool(one.targets() & other.near) and other.stem not in one.targets() and one.stem not in other.targets()
+
+
+def _same(one: Bearing, other: Bearing) -> bool:
+    """Whether both are the same verb at the end of a clause, where what it bears on stands far before it."""
+    return one.stem == other.stem and not one.after and one.said.lower() not in _DENYING
 
 
 def _without(passages: Text, targets: frozenset[str], denied: set[int]) -> set[int]:

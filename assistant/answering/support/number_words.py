@@ -125,10 +125,10 @@ def _whole(words: Sequence[str]) -> Fraction:
         scale = SCALES.get(word, 12 if word == "dozen" and current else 0)
         if scale:
             current = (current or Fraction(1)) * scale
-            if scale > 100:  # noqa: PLR2004 – "two hundred thousand" is one product
+            if scale > 100:
                 total, current = total + current, Fraction(0)
             continue
         value = _SMALL.get(word, _ORDINALS.get(word, _ALONE.get(word, 0)))
-        is_year = 10 <= value < 100 and 10 <= current < 100 and current.denominator == 1  # noqa: PLR2004
+        is_year = 10 <= value < 100 and 10 <= current < 100 and current.denominator == 1
         current = current * 100 + value if is_year else current + value
     return total + current

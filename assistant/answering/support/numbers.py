@@ -8,29 +8,33 @@ from fractions import Fraction
 from assistant.answering.support.dates import dates_in
 from assistant.answering.support.number_words import SCALES, spelt
 
-_CODE = re.compile(r"(?<![\w-])(?=[\w/-]*[A-Z])[A-Za-z]+(?:[-/][A-Za-z]+)*[-/.]?\d[\w/-]*(?![\w])|(?<![\w-])\d+[A-Z]\w*")
+_CODE = re.compile(
+    r"(?<![\w-])(?=[\w/-]*[A-Z])[A-Za-z]+(?:[-/][A-Za-z]+)*[-/.]?\d[\w/-]*(?![\w])|(?<![\w-])\d+[A-Z]\w*"
+)
 _CLOCK = re.compile(r"(?<![\w.,:])(\d{1,2})(?:[:.](\d\d))?(?: ?(?P<half>[ap])\.?m\b\.?)|(?<![\w.,:])(\d{1,2}):(\d\d)\b")
 _DIGITS = re.compile(
     r"(?<![\w^])(?:(?P<sign>US\$|[$€£¥₽]|\b(?:USD|EUR|GBP|CHF|RUB)) ?)?"
-    r"(?<![\d.,])(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?![\d,.]\d)|\d{1,3}(?:\.\d{3})+(?:,\d+)?(?!\d)"
+    r"(?<![\d.,])(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?![\d,.]\d)"
+    r"|\d{1,3}(?:\.\d{3})+(?:,\d+)?(?!\d)"
     r"|\d+(?:[.,]\d+)?)(?P<power>\^\d+)?(?P<th>st|nd|rd|th)?(?![\d])"
 )
 _SCALE = re.compile(r" ?-?(hundred|thousand|dozen|million|billion|trillion|bn|mn|tn)\b|(?<=\d)([mk])\b", re.IGNORECASE)
 _SHORT_SCALES = {"dozen": 12, "bn": 10**9, "mn": 10**6, "tn": 10**12, "m": 10**6, "k": 10**3}
 _PERCENT = re.compile(r" ?-?(?:%|per ?cent\b|percentage points?\b|pct\b)", re.IGNORECASE)
 _MONEY = re.compile(
-    r" ?-?(?:US |U\.S\. )?(dollars?|euros?|roubles?|rubles?|pounds?|francs?|yen|yuan|hryvnias?|zloty|USD|EUR|GBP|RUB)\b",
+    r" ?-?(?:US |U\.S\. )?(dollars?|euros?|roubles?|rubles?|pounds?|francs?|yen|yuan|hryvnias?|zloty|"
+    r"USD|EUR|GBP|RUB)\b",
     re.IGNORECASE,
 )
 _SIGNS = {"$": "dollar", "us$": "dollar", "usd": "dollar", "€": "euro", "eur": "euro", "£": "pound", "gbp": "pound"}
 _SIGNS |= {"¥": "yen", "₽": "rouble", "rub": "rouble", "ruble": "rouble", "chf": "franc"}
 _UNIT = re.compile(
-    r" ?-?(kilomet(?:re|er)s?|km|met(?:re|er)s?|m|miles?|millimet(?:re|er)s?|mm|centimet(?:re|er)s?|cm|feet|kilograms?|kg|"
-    r"tonnes?|tons?|hectares?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centuries|century|degrees?)\b",
+    r" ?-?(kilomet(?:re|er)s?|km|met(?:re|er)s?|m|miles?|millimet(?:re|er)s?|mm|centimet(?:re|er)s?|cm|feet|"
+    r"kilograms?|kg|tonnes?|tons?|hectares?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centuries|century|degrees?)\b",
     re.IGNORECASE,
 )
 _UNITS = {"km": "kilometre", "m": "metre", "mm": "millimetre", "cm": "centimetre", "kg": "kilogram", "ton": "tonne"}
-_ABOUT = r"about|around|approximately|roughly|some|circa|nearly|almost|close to|or so"
+_ABOUT = r"about|around|approximately|roughly|some|circa|close to"
 _ABOVE = r"more than|over|at least|above|exceed(?:s|ed|ing)?|upwards? of|no (?:less|fewer) than|not less than|beyond"
 _BELOW = r"less than|fewer than|under|below|up to|at most|no more than|not more than|nearly|almost|within"
 _BEFORE = tuple(
@@ -165,18 +169,22 @@ def _singular(unit: str) -> str:
 def _shared(text: str, numbers: Sequence[Number]) -> list[Number]:
     """Numbers with the scale, kind and unit of the next one in a list or range: "5 to 10 million dollars"."""
     found: list[Number] = []
-    after: Number | None = None
     for one in reversed(numbers):
-        listed = after is not None and _LISTED.fullmatch(text[one.end : after.start])
-        if after is not None and listed and not one.kind and after.kind not in {"time", "vague", "part"}:
-            scale = _SCALE.search(after.said) if not _SCALE.search(one.said) else None
-            factor = (SCALES.get(scale[1].lower()) or _SHORT_SCALES[scale[1].lower()]) if scale and scale[1] else 1
-            kind = "" if after.kind == "ordinal" else after.kind
-            values = one.values | {value * factor for value in one.values}
-            one = replace(one, values=values, kind=kind, unit=one.unit or after.unit)  # noqa: PLW2901
-        found.append(one)
-        after = one
+        after = found[-1] if found else None
+        listed = after is not None and _LISTED.fullmatch(text[one.end : after.start]) is not None
+        found.append(_like(one, after) if after is not None and listed and not one.kind else one)
     return found[::-1]
+
+
+def _like(one: Number, after: Number) -> Number:
+    """A number that may have the scale, kind and unit of the one after it."""
+    if after.kind in {"time", "vague", "part"}:
+        return one
+    scale = _SCALE.search(after.said) if not _SCALE.search(one.said) else None
+    name = (scale[1] or scale[2]).lower() if scale else ""
+    factor = SCALES.get(name) or _SHORT_SCALES.get(name, 1)
+    values = one.values | {value * factor for value in one.values}
+    return replace(one, values=values, kind="" if after.kind == "ordinal" else after.kind, unit=one.unit or after.unit)
 
 
 def has(known: Sequence[Number], wanted: Number) -> bool:
@@ -210,19 +218,16 @@ def _same_kind(known: str, wanted: str) -> bool:
 
 
 def _rounds(value: Fraction, wanted: Number) -> bool:
-    """Whether a wanted number is the value rounded: to its own last figure that is not 0, and on the side it says."""
+    """Whether a wanted number is the value rounded: to its own last figure that is not 0, and on the side it says.
+
+    "Nearly" and "almost" say both "about" and "below"; they count as the latter.
+    """
     for rounded in wanted.values:
-        step = _step(rounded)
-        close = abs(value - rounded) <= max(step / 2, 0) and abs(value - rounded) <= value * _NEAR
-        above = wanted.bound == "above" and 0 <= value - rounded < step
-        below = wanted.bound == "below" and 0 <= rounded - value < step
-        if above or below or (wanted.bound == "about" and close) or (_nearly(wanted) and close):
+        step, more = _step(rounded), value - rounded
+        about = wanted.bound == "about" and abs(more) * 2 <= step and abs(more) <= value * _NEAR
+        if about or (wanted.bound == "above" and 0 <= more < step) or (wanted.bound == "below" and 0 <= -more < step):
             return True
     return False
-
-
-def _nearly(wanted: Number) -> bool:
-    return wanted.bound == "about"
 
 
 def _step(value: Fraction) -> Fraction:
@@ -245,8 +250,9 @@ def missing(sentence: str, passages: str, english: bool = True) -> list[str]:
     if not english:
         held = {value for one in _digits(passages) for value in one.values}
         return [one.said.strip() for one in _digits(sentence) if held.isdisjoint(one.values)]
-    known = numbers_in(passages)
-    return [one.said.strip() for one in numbers_in(sentence) if not has(known, one) and not _told(one, passages)]
+    wanted = numbers_in(sentence)
+    known = numbers_in(passages) if wanted else []
+    return [one.said.strip() for one in wanted if not has(known, one) and not _told(one, passages)]
 
 
 def _told(number: Number, passages: str) -> bool:

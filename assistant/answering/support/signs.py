@@ -14,13 +14,14 @@ _VULGAR = re.compile(r"(?<=\d)(?=[¼-¾⅐-⅞])")
 _WORD = re.compile(r"[^\W\d_]+")
 _SAME = str.maketrans(
     {
-        **dict.fromkeys("‘’‚‛′`´ʼ", "'"),
+        **dict.fromkeys("‘’‚‛′´ʼ", "'"),
         **dict.fromkeys("“”„‟″«»", '"'),
         **dict.fromkeys("‐‑‒–−", "-"),
         **dict.fromkeys("—―", " - "),
         "⁄": "/",
     }
 )
+_MARKS = {ord("`"): "'"}
 _SHORT = re.compile(r"\b(?:U\.S\.A|U\.S\.S\.R|U\.S|U\.K|U\.N|E\.U|D\.C)\b\.?")
 
 
@@ -29,18 +30,19 @@ def plain(text: str) -> str:
 
     "10²" does not become 102. Signs that no reader sees are taken out: a report may hold soft hyphens.
     """
-    apart = _VULGAR.sub(" ", _POWER.sub("^", text))
-    folded = unicodedata.normalize("NFKC", apart.translate(_SAME)).translate(_SAME)
-    seen = (_digit(char) for char in folded if not _invisible(char))
-    return _SHORT.sub(lambda found: found.group().replace(".", ""), "".join(seen))
+    if not text.isascii():
+        apart = _VULGAR.sub(" ", _POWER.sub("^", text))
+        text = unicodedata.normalize("NFKC", apart.translate(_SAME)).translate(_SAME)
+    text = text.translate({ord(char): seen for char in set(text) if (seen := _seen(char)) != char} | _MARKS)
+    return _SHORT.sub(lambda found: found.group().replace(".", ""), text)
 
 
-def _digit(char: str) -> str:
-    """A decimal digit of any script in ASCII; a space for any other space than the end of a line."""
-    if char.isascii():
-        return char
+def _seen(char: str) -> str:
+    """Nothing for a sign that is not seen, a space for any kind of it, an ASCII digit for one of another script."""
+    if _invisible(char):
+        return ""
     if char.isspace():
-        return " "
+        return char if char == "\n" else " "
     return str(unicodedata.decimal(char)) if char.isdecimal() else char
 
 
@@ -69,7 +71,7 @@ def _joins(text: str, place: int) -> bool:
     """Whether a joiner stands between letters of a script that is written with it."""
     around = text[place - 1 : place] + text[place + 1 : place + 2]
     needed = all(unicodedata.name(char, "").startswith(_JOINED_SCRIPTS) for char in around)
-    return text[place] in _JOINERS and len(around) == 2 and needed  # noqa: PLR2004 – one on either side
+    return text[place] in _JOINERS and len(around) == 2 and needed
 
 
 def _scripts(word: str) -> set[str]:

@@ -24,9 +24,9 @@ _FORMS = {
     "demand": "demand demands demanded demanding insist insists insisted insisting",
     "urge": "urge urges urged urging press presses pressed appeal appeals appealed appealing call calls called calling",
     "ask": "ask asks asked asking request requests requested requesting invite invites invited inviting",
-    "propose": "propose proposes proposed proposing proposal proposals suggest suggests suggested suggesting suggestion "
-    "recommend recommends recommended recommending recommendation table tabled submit submits submitted submitting "
-    "offer offers offered offering draft drafts drafted",
+    "propose": "propose proposes proposed proposing proposal proposals suggest suggests suggested suggesting "
+    "suggestion recommend recommends recommended recommending recommendation table tabled submit submits submitted "
+    "submitting offer offers offered offering draft drafts drafted",
     "discuss": "discuss discusses discussed discussing discussion discussions debate debates debated debating talks "
     "negotiate negotiates negotiated negotiating negotiation negotiations raise raised",
     "consider": "consider considers considered considering consideration examine examines examined examining review "
@@ -90,22 +90,29 @@ BORNE_OUT = {lemma: frozenset({lemma, *others.split()}) for lemma, others in _BO
 """For each lemma, those that make it true: "agreed" is true of what was signed, not of what was proposed."""
 
 FIRM = frozenset(
-    """ratify sign initial adopt approve enact conclude decide agree accept endorse order pledge reject suspend cancel
-    postpone""".split()
+    """ratify sign initial adopt approve enact conclude decide agree accept endorse order pledge reject
+    suspend cancel postpone""".split()
 )
 """What a passage has to say in one way or another when a sentence says so."""
+
+WEAK = frozenset("may plan hope reject oppose criticise cancel suspend postpone".split())
+"""What makes another standing of the same thing wrong: "supported" is not said of what was opposed."""
+
+LOOSE = frozenset("would should note".split())
+"""What is said in too many senses to be checked by itself."""
 
 UNDONE = frozenset("plan hope demand urge ask propose consider may reject oppose postpone cancel suspend".split())
 """What bears on words that have not come true by it: "proposed to withdraw" is no withdrawal."""
 
 NOUNS = frozenset(
-    """ratification signature signatures signatory signatories adoption approval conclusion decision decisions agreement
-    agreements accord consensus acceptance endorsement commitment commitments intention proposal proposals suggestion
-    recommendation discussion discussions talks negotiation negotiations consideration rejection refusal opposition
-    objection objections suspension termination postponement potential can due back backing order orders table study
-    press schedule draft drafts initial note notes sign signs review reviews delay delays debate debates request
-    requests demand demands offer offers plan plans support call calls appeal appeals pass object objects aim aims hope
-    hopes wish veto promise promises guarantee guarantees raise will resolve settle likely possible probable refuse refuses refused
+    """ratification signature signatures signatory signatories adoption approval conclusion decision
+    decisions agreement agreements accord consensus acceptance endorsement commitment commitments intention
+    proposal proposals suggestion recommendation discussion discussions talks negotiation negotiations
+    consideration rejection refusal opposition objection objections suspension termination postponement
+    potential can due back backing order orders table study press schedule draft drafts initial note notes
+    sign signs review reviews delay delays debate debates request requests demand demands offer offers plan
+    plans support call calls appeal appeals pass object objects aim aims hope hopes wish veto promise
+    promises guarantee guarantees raise will resolve settle likely possible probable refuse refuses refused
     refusing decline""".split()
 )
 """Forms that are nouns or of other use: as such they bear a sentence out, and are not themselves checked."""

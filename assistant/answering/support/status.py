@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 from assistant.answering.support.bearings import Bearing, bearings, coverage
-from assistant.answering.support.standing import BORNE_OUT, FIRM, LEMMAS, NOUNS, UNDONE
+from assistant.answering.support.standing import BORNE_OUT, FIRM, LEMMAS, LOOSE, NOUNS, UNDONE, WEAK
 from assistant.answering.support.words import Text, Word
 
 _LENIENT = 0.08
 _SHARED = 2
 _ALIKE = 2
+_MOST = 0.5
 _AHEAD = frozenset("to if whether should would could may might must will shall unless".split())
 
 
@@ -37,13 +38,14 @@ def overstated(sentence: Text, passages: Text) -> list[str]:
 
 
 def _unsupported(said: Bearing, known: Sequence[Bearing], shares: Sequence[float]) -> Iterator[str]:
-    if said.said.lower() in NOUNS and said.lemma not in {"will"}:
+    if said.said.lower() in NOUNS - {"will"} or said.lemma in LOOSE:
         return
     beside = _beside(said, known, shares)
     if any(one.lemma in BORNE_OUT[said.lemma] for one in beside):
         return
-    if beside:
-        yield f'"{said.said}" is not what the passage says ("{beside[0].said}")'
+    wrong = [one for one in beside if said.lemma in FIRM or one.lemma in FIRM or one.lemma in WEAK]
+    if wrong:
+        yield f'"{said.said}" is not what the passage says ("{wrong[0].said}")'
     elif said.lemma in FIRM and not any(one.lemma in BORNE_OUT[said.lemma] for one in known):
         yield f'"{said.said}" is not in the cited passage'
 
@@ -51,7 +53,8 @@ def _unsupported(said: Bearing, known: Sequence[Bearing], shares: Sequence[float
 def _beside(said: Bearing, known: Sequence[Bearing], shares: Sequence[float]) -> list[Bearing]:
     """The words of passages that stand where the said one does, by the words around them; the closest first."""
     alike = [(len(said.near & one.near) + _same(said, one), one) for one in known]
-    scored = [(score + shares[one.sentence], one) for score, one in alike if score >= _ALIKE]
+    enough = max(_ALIKE, _MOST * len(said.near))
+    scored = [(score + shares[one.sentence], one) for score, one in alike if score >= enough]
     best = max((score for score, _ in scored), default=0.0)
     return [one for score, one in sorted(scored, key=lambda pair: -pair[0]) if score >= best - _LENIENT]
 

@@ -3,14 +3,10 @@
 from collections.abc import Sequence
 
 from assistant.answering.support.aligned import Change
+from assistant.answering.support.dates import CALENDAR
 from assistant.answering.support.number_words import single
 from assistant.answering.support.words import FUNCTION_WORDS, Word
 from assistant.retrieval.places import also_called
-
-_DAYS = frozenset(
-    """january february march april may june july august september october november december monday tuesday wednesday
-    thursday friday saturday sunday""".split()
-)
 
 
 def swapped(changes: Sequence[Change]) -> list[str]:
@@ -29,7 +25,7 @@ def _numbers(said: Word, known: Word) -> bool:
 
 
 def _days(said: Word, known: Word) -> bool:
-    return said.plain in _DAYS and known.plain in _DAYS and said.text[0].isupper() and known.text[0].isupper()
+    return said.plain in CALENDAR and known.plain in CALENDAR and said.text[0].isupper() and known.text[0].isupper()
 
 
 def _names(said: Word, known: Word) -> bool:
@@ -38,7 +34,7 @@ def _names(said: Word, known: Word) -> bool:
         return False
     one, other = said.plain, known.plain
     initials = min(len(one), len(other)) == 1 and one[0] == other[0]
-    return not (initials or one in _DAYS or other in _DAYS or said.text.isupper() or known.text.isupper()) and (
+    return not (initials or one in CALENDAR or other in CALENDAR or said.text.isupper() or known.text.isupper()) and (
         other not in _called(said.text) and one not in _called(known.text)
     )
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from assistant.answering.support.signs import plain
 from assistant.indexing.words import STOP_WORDS, Stems
@@ -15,12 +16,14 @@ _CONTRAST = frozenset("but although though whereas while however".split())
 _POSSESSIVE = re.compile(r"'s?$")
 _NOT = re.compile(r"n't$")
 FUNCTION_WORDS = STOP_WORDS | frozenset(
-    """after again all also although am among another because been before being below both but during each either else
-    every few further here herself himself itself just let like more most must neither no nor not now off once only other
-    others out over own per same shall since some still there therefore though through thus too toward towards under
-    until upon very via were whether while within without yet might ought us them themselves oneself whereas however
-    never none not upon onto said told add added according mr mrs ms""".split()
+    """after again all also although am among another because been before being below both but during each
+    either else every few further here herself himself itself just let like more most must neither no nor
+    not now off once only other others out over own per same shall since some still there therefore though
+    through thus too toward towards under until upon very via were whether while within without yet might
+    ought us them themselves oneself whereas however never none not upon onto said told add added according
+    mr mrs ms""".split()
 )
+_NO_ACCENT = str.maketrans("łøđßæœıðþ", "lodsaoidt")
 _IRREGULAR = {
     "became": "become", "began": "begin", "begun": "begin", "bought": "buy", "broke": "break", "broken": "break",
     "brought": "bring", "built": "build", "came": "come", "chose": "choose", "chosen": "choose", "dealt": "deal",
@@ -56,23 +59,20 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text in plain signs, its sentences, and their words."""
+    """A text in plain signs, its sentences, their words, and all words in a row."""
 
     plain: str
     sentences: tuple[str, ...]
+    by_sentence: tuple[tuple[Word, ...], ...]
     words: tuple[Word, ...]
-
-    def of(self, sentence: int) -> list[Word]:
-        """The words of one sentence."""
-        return [word for word in self.words if word.sentence == sentence]
 
 
 def read(stems: Stems, texts: Sequence[str]) -> Text:
     """Several texts, one after the other, as one."""
     whole = "\n\n".join(plain(text) for text in texts)
     parts = tuple(_sentences(whole))
-    words = [word for number, part in enumerate(parts) for word in _words(stems, part, number)]
-    return Text(whole, parts, tuple(words))
+    by_sentence = tuple(tuple(_words(stems, part, number)) for number, part in enumerate(parts))
+    return Text(whole, parts, by_sentence, tuple(chain.from_iterable(by_sentence)))
 
 
 def _sentences(text: str) -> list[str]:
@@ -84,13 +84,13 @@ def _words(stems: Stems, sentence: str, number: int) -> list[Word]:
     found: list[Word] = []
     apart = comma = False
     opens = True
-    for token in _TOKEN.findall(sentence.replace("\n", " ")):
-        if not token[0].isalnum():
-            apart, comma = apart or _HARD.fullmatch(token) is not None, comma or token == ","
+    for written in _TOKEN.findall(sentence.replace("\n", " ")):
+        if not written[0].isalnum():
+            apart, comma = apart or _HARD.fullmatch(written) is not None, comma or written == ","
             continue
-        word = folded(token)
+        word = folded(written)
         apart = apart or word in _CONTRAST
-        found.append(Word(token, word, stem(stems, word), number, opens, apart, comma, _is_content(word)))
+        found.append(Word(written, word, stem(stems, word), number, opens, apart, comma, _is_content(word)))
         apart = comma = opens = False
     return found
 
@@ -100,12 +100,19 @@ def _is_content(word: str) -> bool:
 
 
 def folded(word: str) -> str:
-    """A word in lower case, without accents and possessive."""
-    apart = unicodedata.normalize("NFD", word.lower())
-    return _POSSESSIVE.sub("", "".join(char for char in apart if not unicodedata.combining(char)))
+    """A word in lower case, without accents and possessive; a number without its commas."""
+    if word[:1].isdigit():
+        return word.lower().replace(",", "")
+    plain_ = word.lower()
+    if not word.isascii():
+        apart = unicodedata.normalize("NFD", plain_.translate(_NO_ACCENT))
+        plain_ = "".join(char for char in apart if not unicodedata.combining(char))
+    return _POSSESSIVE.sub("", plain_) if "'" in plain_ else plain_
 
 
 def stem(stems: Stems, word: str) -> str:
     """The stem of a folded word; "took" has that of "take"."""
+    if word[:1].isdigit():
+        return word
     known = stems.of(_IRREGULAR.get(word, word))
     return known[0] if known else word
