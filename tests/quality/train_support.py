@@ -22,8 +22,8 @@ from sklearn.preprocessing import StandardScaler
 
 from assistant.answering.support import Checker, Cited
 from assistant.answering.support.check import facts_in, told
-from assistant.answering.support.meaning import Features, features_of
-from assistant.answering.support.words import read
+from assistant.answering.support.meaning import Features, evidence, features_of
+from assistant.answering.support.words import Text, read
 from assistant.evaluation.rows import rows
 from assistant.models.tables import load_reranker
 from assistant.settings import Settings
@@ -34,6 +34,7 @@ PAGE = ROOT / "docs" / "quality.md"
 TITLE = "## Written sentences are checked"
 HEADING = "### Claims of Wikipedia against what they cite"
 NAMES = [field.name for field in fields(Features)]
+COLUMNS = ("supported", "overlap", "passed")
 REGULARISATION = 0.1
 THRESHOLD = 0.35
 """About the best F1 over these rows, together with the exact checks."""
@@ -44,10 +45,14 @@ OTHER_THRESHOLDS = (0.2, 0.3, 0.4, 0.5)
 
 @dataclass(frozen=True)
 class Row:
-    """A claim: whether it is supported in full, its features, and whether every exact check lets it pass."""
+    """A claim: whether it is supported in full, its features, the share of its words that the evidence has.
+
+    `passed` tells whether every exact check lets it pass.
+    """
 
     supported: bool
     features: Features
+    overlap: float
     passed: bool
 
 
@@ -56,9 +61,9 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     found = list(judged(Checker.with_(load_reranker(Settings())), parser.parse_args().data / "wice" / "claims.jsonl"))
     values = np.array([astuple(row.features) for row in found])
-    supported, passed = (np.array([getattr(row, name) for row in found]) for name in ("supported", "passed"))
+    supported = np.array([row.supported for row in found])
     WEIGHTS.write_text(json.dumps(weights_of(values, supported), indent=1) + "\n", encoding="utf-8")
-    lines = list(figures(values, supported, passed))
+    lines = list(figures(values, found))
     print("\n".join(lines))
     write_section(HEADING, lines)
 
@@ -69,7 +74,14 @@ def judged(checker: Checker, file: Path) -> Iterator[Row]:
         said, known = read(checker.stems, [row["claim"]]), read(checker.stems, ["\n\n".join(row["sentences"])])
         found = list(checker.exact(said, known, told([Cited("\n\n".join(row["sentences"]))])))
         features = features_of(checker.reranker, said, known, (), facts_in(found))
-        yield Row(row["label"] == "supported", features, not found)
+        yield Row(row["label"] == "supported", features, overlap(said, known), not found)
+
+
+def overlap(said: Text, known: Text) -> float:
+    """The share of a claim's content words that the few best sentences have."""
+    stems = {word.stem for word in said.words if word.content}
+    held = {word.stem for place in evidence(known, sorted(stems)) for word in known.by_sentence[place]}
+    return len(stems & held) / max(1, len(stems))
 
 
 def model():
@@ -92,10 +104,10 @@ def unseen(values: np.ndarray, supported: np.ndarray, seed: int) -> np.ndarray:
     return cross_val_predict(model(), values, supported, cv=folds, method="predict_proba")[:, 1]
 
 
-def figures(values: np.ndarray, supported: np.ndarray, passed: np.ndarray) -> Iterator[str]:
+def figures(values: np.ndarray, found: Sequence[Row]) -> Iterator[str]:
     """The lines of the section: AUROC beside the simple baselines, then precision and recall of being shown."""
+    supported, overlaps, passed = (np.array([getattr(row, name) for row in found]) for name in COLUMNS)
     chances = [unseen(values, supported, seed) for seed in SEEDS]
-    by_name = dict(zip(NAMES, values.T, strict=True))
     yield (
         f"`python tests/quality/train_support.py DATA`: {len(supported)} open claims of WiCE, {supported.sum()} of "
         f"them supported in full, {FOLDS} folds, means of {len(SEEDS)} splits. A claim is shown when no "
@@ -103,19 +115,16 @@ def figures(values: np.ndarray, supported: np.ndarray, passed: np.ndarray) -> It
     )
     yield "| supported against the rest | AUROC | reach |\n|---|---|---|"
     yield f"| the check | {np.mean([roc_auc_score(supported, one) for one in chances]):.3f} | .80 |"
-    yield f"| overlap alone (share of words in the evidence) | {roc_auc_score(supported, by_name['coverage']):.3f} |  |"
-    yield f"| cross-encoder alone | {roc_auc_score(supported, by_name['logit']):.3f} |  |"
+    yield f"| overlap alone (share of words in the evidence) | {roc_auc_score(supported, overlaps):.3f} |  |"
+    yield f"| cross-encoder alone | {roc_auc_score(supported, values[:, NAMES.index('logit')]):.3f} |  |"
     yield "\n| shown from | precision | recall |\n|---|---|---|"
     yield f"| exact checks alone | {supported[passed].mean():.3f} | {passed[supported].mean():.3f} |"
     for threshold in sorted({THRESHOLD, *OTHER_THRESHOLDS}):
         shown = [passed & (one >= threshold) for one in chances]
-        precision, recall = (np.mean([part(one) for one in shown]) for part in measures(supported))
+        precision = np.mean([supported[one].mean() for one in shown])
+        recall = np.mean([one[supported].mean() for one in shown])
         name = f"{threshold} (shipped)" if threshold == THRESHOLD else f"{threshold}"
         yield f"| {name} | {precision:.3f} | {recall:.3f} |"
-
-
-def measures(supported: np.ndarray):
-    return (lambda shown: supported[shown].mean()), (lambda shown: shown[supported].mean())
 
 
 def write_section(heading: str, lines: Sequence[str]) -> None:

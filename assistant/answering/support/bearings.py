@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from assistant.answering.support.words import Text, Word
 
 _TARGETS = 2
-_REACH = 9
+_FAR = 9
+_REACH = 3
 _NEAR = 4
 
 
@@ -14,7 +15,8 @@ _NEAR = 4
 class Bearing:
     """A word that bears on others: as written, its lemma and stem, its sentence, and the stems around it.
 
-    `after` are the next two that carry meaning, `before` the last one; `near` up to four on either side.
+    `after` are the next two that carry meaning, `before` the last one; `near` up to four on either side, `reach`
+    the three that it most likely bears on.
     """
 
     said: str
@@ -24,6 +26,7 @@ class Bearing:
     after: tuple[str, ...]
     before: str
     near: frozenset[str]
+    reach: frozenset[str]
 
     def targets(self) -> frozenset[str]:
         """The stems that it bears on: those after it, or the one before it at the end of a clause."""
@@ -45,14 +48,15 @@ def _in_sentence(words: Sequence[Word], lemma_at: Lemma) -> Iterator[Bearing]:
             after = _following(words, place)
             before = [one.stem for one in words[:place] if one.content][-_NEAR:]
             near = frozenset([*before, *after[:_NEAR]])
+            reach = frozenset(after[:_REACH] or before[-1:])
             last = before[-1] if before else ""
-            yield Bearing(word.text, lemma, word.stem, word.sentence, tuple(after[:_TARGETS]), last, near)
+            yield Bearing(word.text, lemma, word.stem, word.sentence, tuple(after[:_TARGETS]), last, near, reach)
 
 
 def _following(words: Sequence[Word], place: int) -> list[str]:
     """The stems of the words after a place that carry meaning, up to the end of the clause."""
     found: list[str] = []
-    for word in words[place + 1 : place + 1 + _REACH]:
+    for word in words[place + 1 : place + 1 + _FAR]:
         if word.apart and found:
             break
         if word.content:

@@ -7,9 +7,7 @@ from importlib.resources import files
 from json import loads
 
 from assistant.answering.fitted import total
-from assistant.answering.support.dates import CALENDAR
-from assistant.answering.support.number_words import single
-from assistant.answering.support.words import Text, Word
+from assistant.answering.support.words import Text
 from assistant.models.protocols import Reranker
 from assistant.retrieval.fusion import logistic
 
@@ -26,7 +24,7 @@ class Features:
 
     `logit` is the reranker's of the sentence with the evidence: the few sentences of the passages that together have
     most of its words, in order. `coverage` is the share in [0, 1] of its content words that the evidence has, or
-    what is known about the passages; those of numbers and dates that are told in any form count as had. `facts`
+    what is known about the passages; numbers, dates and names that are all told in some form count as had. `facts`
     counts its numbers, dates and names that the passages do not have, at most three.
 
     Pairs of neighbours, the longest stretch in common, the best sentence alone, the number of words that are nowhere
@@ -69,13 +67,8 @@ def features_of(reranker: Reranker, sentence: Text, passages: Text, about: Colle
     logit = reranker.score(" ".join(sentence.sentences), [shown])[0] if shown else _NOTHING
     held = {word.stem for place in chosen for word in passages.by_sentence[place]}.union(about)
     if not facts:
-        held.update(word.stem for word in sentence.words if _is_exact(word))
+        held.update(word.stem for word in sentence.words if word.exact or word.text[0].isupper())
     return Features(logit, _share(stems, held), float(min(facts, _MOST_FACTS)))
-
-
-def _is_exact(word: Word) -> bool:
-    """Whether a word is of a number or a date, which other checks know in every form."""
-    return word.plain in CALENDAR or single(word.plain) is not None or word.plain[0].isdigit()
 
 
 def evidence(passages: Text, stems: Sequence[str]) -> list[int]:

@@ -15,6 +15,8 @@ _CODE = re.compile(r"(?<![\w-])(?=[\w/.-]*\d)(?=[\w/.-]*[A-Z])\w+(?:[-/]\w+|\.(?
 _NO_CODE = re.compile(r"\d+(?:st|nd|rd|th|s)|[a-z]+-[\d-]+|(?:US|[A-Z]{3})?\d+(?:bn|mn|tn|m|k)?", re.IGNORECASE)
 _PREFIX = re.compile(r"[a-z]+-\d[\d-]*")
 _RUN_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+_POSSESSIVE = re.compile(r"'s?$")
+_PAIR = re.compile(r"(?=(?<![\w'-])([A-Z][^\W\d_A-Z]+) ([A-Z][^\W\d_A-Z]+)(?![\w-]))")
 _LINKS = frozenset("of and for the in on to de du la del von van der".split())
 _AFTER_OPENING = re.compile(r'(?:^|[.!?:]"? |["(\[] ?|\n)$')
 _SHORT_CALENDAR = frozenset("jan feb mar apr jun jul aug sept sep oct nov dec".split())
@@ -94,9 +96,34 @@ def missing(stems: Stems, sentence: str, passages: str) -> list[str]:
         lacking = [one for one in lacking if len(one.plain) == 1 or stem(stems, one.plain) not in held]
     if lacking:
         lacking = _still_lacking(lacking, sentence, passages, words)
+    mixed = _mixed(sentence, passages)
     codes = codes_in(sentence)
     known = _codes_of(passages) if codes else set()
-    return list(dict.fromkeys([*(one.said for one in lacking), *(one for one in codes if _bare(one) not in known)]))
+    return list(
+        dict.fromkeys([*(_POSSESSIVE.sub("", one.said) for one in lacking), *mixed, *(one for one in codes if _bare(one) not in known)])
+    )
+
+
+def _mixed(sentence: str, passages: str) -> list[str]:
+    """Names of two words of which passages have each only with another one: "Heidi Kuchma"."""
+    pairs = _full_names(sentence)
+    if not pairs:
+        return []
+    known = _full_names(passages)
+    words = [folded(word) for word in _WORD.findall(passages)]
+    return [
+        f"{first} {last}"
+        for first, last in pairs
+        if (first, last) not in known
+        and words.count(folded(first)) == sum(one == first for one, _ in known) > 0
+        and any(other == last for _, other in known)
+    ]
+
+
+def _full_names(text: str) -> list[tuple[str, str]]:
+    """Two capitalised words in a row that are no title, state or body."""
+    pairs = _PAIR.findall(text)
+    return [pair for pair in pairs if not {word.lower() for word in pair} & (OPENERS | FUNCTION_WORDS | CALENDAR)]
 
 
 def _still_lacking(lacking: Sequence[Name], sentence: str, passages: str, words: frozenset[str]) -> list[Name]:

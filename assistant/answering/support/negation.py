@@ -17,6 +17,7 @@ _DENYING = frozenset("not never no cannot nor neither without none".split())
 _WITH_TO = frozenset("decline declines declined declining".split())
 _NO_NOT = frozenset("only least just merely simply".split())
 _NO_NO = frozenset("less fewer more later earlier sooner doubt matter".split())
+_FEW = 4
 _MARGIN = 0.15
 _ENOUGH = 0.45
 _UNDONE = ("un", "in", "im", "non", "il", "ir", "dis")
@@ -52,7 +53,9 @@ def contradictions(sentence: Text, passages: Text, changed: Sequence[Change]) ->
 
 
 def _put_in(words: Sequence[Word], others: Sequence[Word]) -> bool:
-    """Whether words are a "not" and small words, in place of small words."""
+    """Whether a few words are a "not" and small words, in place of small words."""
+    if max(len(words), len(others)) > _FEW:
+        return False
     small = all(word.plain in _DENYING or not word.content for word in (*words, *others))
     return small and any(_denies(word) for word in words) and not any(_denies(word) for word in others)
 
@@ -76,7 +79,7 @@ def _added(said: Sequence[Bearing], known: Sequence[Bearing], passages: Text, sh
 
 def _alike(one: Bearing, other: Bearing) -> bool:
     """Whether two denials bear on the same words: not when one denies the other, as in "did not refuse"."""
-    return bool(one.targets() & other.near) and other.stem not in one.targets() and one.stem not in other.targets()
+    return bool(one.targets() & other.reach) and other.stem not in one.targets() and one.stem not in other.targets()
 
 
 def _same(one: Bearing, other: Bearing) -> bool:
@@ -104,7 +107,10 @@ def _dropped(
     said: Sequence[Bearing], known: Sequence[Bearing], sentence: Text, passages: Text, shares: Sequence[float]
 ) -> Iterator[str]:
     stems = {word.stem for word in sentence.words}
+    only = any(word.plain == "only" for word in sentence.words)
     for one in known:
+        if only and sum(other.sentence == one.sentence for other in known) > 1:
+            continue  # "only with" is "not without"
         around = [*one.after, one.before] if one.before else [*one.after]
         shared = sum(stem in stems for stem in around)
         if not one.targets() or not _leads(one, stems) or shared < min(_SHARED, len(around)):

@@ -47,6 +47,7 @@ _VAGUE_WORTH = {"dozens": 12, **{f"{word}s": worth for word, worth in SCALES.ite
 _NOT_ONE = re.compile(r"\b(?:no|any|every|some|each|the|that|this|which) $|-$", re.IGNORECASE)
 _ONE_THING = re.compile(r" (?!of\b|another\b|by\b|or\b|such\b)([a-z]+)")
 _NEAR = Fraction(1, 20)
+_FAR = Fraction(1, 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +226,8 @@ def _rounds(value: Fraction, wanted: Number) -> bool:
     for rounded in wanted.values:
         step, more = _step(rounded), value - rounded
         about = wanted.bound == "about" and abs(more) * 2 <= step and abs(more) <= value * _NEAR
-        if about or (wanted.bound == "above" and 0 <= more < step) or (wanted.bound == "below" and 0 <= -more < step):
+        side = {"above": more, "below": -more}.get(wanted.bound, Fraction(-1))
+        if about or 0 <= side < min(step, value * _FAR):
             return True
     return False
 

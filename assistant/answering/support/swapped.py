@@ -8,15 +8,23 @@ from assistant.answering.support.number_words import single
 from assistant.answering.support.words import FUNCTION_WORDS, Word
 from assistant.retrieval.places import also_called
 
+_LEADING = frozenset("for in of by from to with at on into against".split())
+
 
 def swapped(changes: Sequence[Change]) -> list[str]:
     """Each word of these kinds with another of its kind in its place, in plain words."""
-    pairs = [(one.said[0], one.known[0]) for one in changes if len(one.said) == len(one.known) == 1]
+    pairs = [(one.said[0], one.known[0]) for one in changes if one.said and one.known and _in_place(one)]
     return [
         f'"{said.text}" is not what the passage says ("{known.text}")'
         for said, known in pairs
         if _numbers(said, known) or _days(said, known) or _names(said, known)
     ]
+
+
+def _in_place(one: Change) -> bool:
+    """Whether the first words stand in each other's place: alone, or after the same small word ("signed for …")."""
+    alone = len(one.said) == len(one.known) == 1
+    return alone or (len(one.said) == 1 and one.after is not None and one.after.plain in _LEADING)
 
 
 def _numbers(said: Word, known: Word) -> bool:

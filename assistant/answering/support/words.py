@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from assistant.answering.support.dates import CALENDAR
+from assistant.answering.support.number_words import single
 from assistant.answering.support.signs import plain
 from assistant.indexing.words import STOP_WORDS, Stems
 from assistant.reading.sentences import paragraphs, sentences
@@ -27,15 +29,20 @@ _NO_ACCENT = str.maketrans("łøđßæœıðþ", "lodsaoidt")
 _IRREGULAR = {
     "became": "become", "began": "begin", "begun": "begin", "bought": "buy", "broke": "break", "broken": "break",
     "brought": "bring", "built": "build", "came": "come", "chose": "choose", "chosen": "choose", "dealt": "deal",
-    "drew": "draw", "drawn": "draw", "drove": "drive", "fell": "fall", "fallen": "fall", "felt": "feel", "fled": "flee",
-    "fought": "fight", "forbade": "forbid", "forbidden": "forbid", "found": "find", "gave": "give", "given": "give",
-    "went": "go", "gone": "go", "grew": "grow", "grown": "grow", "heard": "hear", "held": "hold", "kept": "keep",
-    "knew": "know", "known": "know", "laid": "lay", "led": "lead", "left": "leave", "lent": "lend", "lost": "lose",
-    "made": "make", "meant": "mean", "met": "meet", "paid": "pay", "ran": "run", "rose": "rise", "risen": "rise",
-    "sent": "send", "saw": "see", "seen": "see", "sought": "seek", "sold": "sell", "spent": "spend", "spoke": "speak",
-    "spoken": "speak", "stood": "stand", "struck": "strike", "swore": "swear", "sworn": "swear", "taken": "take",
-    "taught": "teach", "thought": "think", "took": "take", "threw": "throw", "withdrew": "withdraw",
-    "withdrawn": "withdraw", "withdrawal": "withdraw", "won": "win", "wrote": "write", "written": "write",
+    "drew": "draw", "drawn": "draw", "drove": "drive", "fell": "fall", "fallen": "fall", "felt": "feel",
+    "fled": "flee", "fought": "fight", "forbade": "forbid", "forbidden": "forbid", "found": "find", "gave": "give",
+    "given": "give", "went": "go", "gone": "go", "grew": "grow", "grown": "grow", "heard": "hear", "held": "hold",
+    "kept": "keep", "knew": "know", "known": "know", "laid": "lay", "led": "lead", "left": "leave", "lent": "lend",
+    "lost": "lose", "made": "make", "meant": "mean", "met": "meet", "paid": "pay", "ran": "run", "rose": "rise",
+    "risen": "rise", "sent": "send", "saw": "see", "seen": "see", "sought": "seek", "sold": "sell", "spent": "spend",
+    "spoke": "speak", "spoken": "speak", "stood": "stand", "struck": "strike", "swore": "swear", "sworn": "swear",
+    "taken": "take", "taught": "teach", "thought": "think", "took": "take", "threw": "throw", "withdrew": "withdraw",
+    "withdrawn": "withdraw", "withdrawal": "withdraw", "agreement": "agree", "agreements": "agree",
+    "decision": "decide", "decisions": "decide", "proposal": "propose", "proposals": "propose", "refusal": "refuse",
+    "signature": "sign", "signatures": "sign", "approval": "approve", "ratification": "ratify", "growth": "grow",
+    "decline": "decline", "departure": "depart", "arrival": "arrive", "denial": "deny", "failure": "fail",
+    "loss": "lose", "losses": "lose", "death": "die", "deaths": "die", "dead": "die", "won": "win", "wrote": "write",
+    "written": "write",
 }  # fmt: skip
 
 
@@ -44,7 +51,8 @@ class Word:
     """A word as written, in plain lower case without a possessive, and its stem.
 
     `sentence` counts from 0; `opens` its first word; `apart` when a clause may end before it; `after_comma` when a
-    comma stands before it. `content` is False for words that only hold a sentence together.
+    comma stands before it. `content` is False for words that only hold a sentence together. `exact` is True for words
+    of numbers and dates, which are known in every form by their own checks.
     """
 
     text: str
@@ -55,6 +63,7 @@ class Word:
     apart: bool
     after_comma: bool
     content: bool
+    exact: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +99,19 @@ def _words(stems: Stems, sentence: str, number: int) -> list[Word]:
             continue
         word = folded(written)
         apart = apart or word in _CONTRAST
-        found.append(Word(written, word, stem(stems, word), number, opens, apart, comma, _is_content(word)))
+        found.append(
+            Word(written, word, stem(stems, word), number, opens, apart, comma, _is_content(word), _is_exact(word))
+        )
         apart = comma = opens = False
     return found
 
 
 def _is_content(word: str) -> bool:
     return word not in FUNCTION_WORDS and not _NOT.search(word)
+
+
+def _is_exact(word: str) -> bool:
+    return word in CALENDAR or word[0].isdigit() or single(word) is not None
 
 
 def folded(word: str) -> str:
