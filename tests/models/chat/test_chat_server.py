@@ -13,7 +13,7 @@ from assistant.models.chat.providers import load_chat_model
 from assistant.models.chat.speak import speak
 from assistant.models.chat.values import Limits, Piece, Usage
 from assistant.settings import Settings
-from tests.chats import KEY, OpenAIServer
+from tests.chat_server import KEY, OpenAIServer
 
 pytest.importorskip("langchain_openai", reason="the client of OpenAI's form is not installed")
 ASKED = [HumanMessage("When does the ceasefire in Ruritania begin?")]
