@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Verdict = Literal["pending", "answered", "not_found"]
+Style = Literal["quotes", "written"]
 State = Literal["intact", "moved", "changed", "gone", "unreadable"]
 
 SCHEMA = 1
@@ -212,12 +213,61 @@ class Searched:
 
 
 @dataclass(frozen=True, slots=True)
+class Dropped:
+    """A sentence that a model wrote and that is not shown as supported, and why in plain words.
+
+    `after` is how many sentences of the answer stand before its place. With `replaced`, the quotation nearest to it
+    stands there instead.
+    """
+
+    text: str
+    reasons: tuple[str, ...]
+    after: int
+    replaced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a chat model wrote for an answer, whole, and what became of it.
+
+    `prompt` is the version of what it was told. Tokens are as the model's provider counts them, 0 when it does not.
+    `problem` says why nothing of it is shown; "" otherwise.
+    """
+
+    model: str
+    prompt: str
+    parameters: Mapping[str, str | int | float]
+    text: str = ""
+    dropped: tuple[Dropped, ...] = ()
+    tokens_in: int = 0
+    tokens_out: int = 0
+    problem: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """What was written, as JSON values."""
+        return {
+            "model": self.model,
+            "prompt": self.prompt,
+            "parameters": dict(self.parameters),
+            "text": self.text,
+            "dropped": [
+                {"text": one.text, "reasons": list(one.reasons), "after": one.after, "replaced": one.replaced}
+                for one in self.dropped
+            ],
+            "tokens_in": self.tokens_in,
+            "tokens_out": self.tokens_out,
+            "problem": self.problem,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to one question.
 
     `asked` is the question as understood, standing alone. `searched` is what `filters` left to search, and `index` the
     fingerprint of all there was. `notes` names whatever was left out or degraded. A `pending` verdict is only seen in a
-    stream, before its last part.
+    stream, before its last part. The sentences of a `written` one are a model's, each of them checked against what it
+    cites; `written` keeps all that the model wrote, also when `style` is "quotes" because nothing of it could be shown.
     """
 
     question: str
@@ -231,6 +281,8 @@ class Answer:
     notes: tuple[str, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     filters: Filters = field(default_factory=Filters)
+    style: Style = "quotes"
+    written: Written | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The documented JSON form, schema 1; everything except `timings_ms` is the same on every run."""
@@ -247,6 +299,8 @@ class Answer:
             "notes": list(self.notes),
             "index": self.index,
             "timings_ms": dict(self.timings_ms),
+            "style": self.style,
+            "written": self.written.to_dict() if self.written else None,
         }
 
 
