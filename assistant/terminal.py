@@ -14,7 +14,7 @@ from rich.table import Table
 from assistant.answering.wording import NO_REPORT, filters_text, refusal_text, searched_text, snippet, titled
 from assistant.indexing.rebuild import OnProgress
 from assistant.reading.formats import page_text
-from assistant.types import Answer, Check, Finding, Hit, Plan, Progress, RebuildSummary, Report, Skipped
+from assistant.types import Answer, Check, Finding, Hit, Plan, Progress, RebuildSummary, Report, Skipped, Written
 
 _NEAREST = 3
 _LISTED = 10
@@ -27,8 +27,11 @@ def _inert(text: str) -> str:
     return unmarked(_COMMANDS.sub(" ", text))
 
 
-def show_answer(console: Console, answer: Answer) -> None:
-    """Print the sentences grouped by report, or what was searched and the nearest passages."""
+def show_answer(console: Console, answer: Answer, *, dropped: bool = False) -> None:
+    """Print the sentences grouped by report, or what was searched and the nearest passages.
+
+    With `dropped`, also what a chat model wrote and is not shown as supported.
+    """
     if answer.asked != answer.question:
         console.print(f"[dim]understood as: {_inert(answer.asked)}[/dim]")
     if answer.filters and answer.verdict != "not_found":
@@ -48,11 +51,21 @@ def show_answer(console: Console, answer: Answer) -> None:
         marks = " ".join(f"[{number}]" for number in sentence.citations)
         speaker = f"({citation.speaker}) " if citation.speaker else ""
         console.print(f"  {_inert(speaker + ' '.join(sentence.text.split()))} [cyan]{_inert(marks)}[/cyan]")
+    if answer.written is not None:
+        _show_written(console, answer.written, dropped=dropped)
     if answer.citations:
         console.print()
     for citation in answer.citations:
         place = _place(citation.report_id, citation.start, citation.end, citation.page)
         console.print(f"[cyan]{_inert(f'[{citation.number}]')}[/cyan] [dim]{_inert(place)}[/dim]", highlight=False)
+
+
+def _show_written(console: Console, written: Written, *, dropped: bool) -> None:
+    many = f"{len(written.dropped)} sentence(s) not supported" if written.dropped else "every sentence supported"
+    cure = "" if dropped or not written.dropped else "; --dropped lists them"
+    console.print(f"\n[dim]{_inert(written.model)}: {many}{cure}[/dim]")
+    for one in written.dropped if dropped else ():
+        console.print(f"  [strike]{_inert(one.text)}[/strike] [yellow]{_inert('; '.join(one.reasons))}[/yellow]")
 
 
 def _place(report_id: str, start: int, end: int, page: int) -> str:

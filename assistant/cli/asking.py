@@ -21,7 +21,9 @@ def ask(options: Namespace) -> int:
 
     with Assistant.open(settings_of(options)) as assistant:
         history = [Turn(question, "") for question in options.after]
-        answer = assistant.ask(options.question, history, filters=_filters(options), sentences=options.sentences)
+        answer = assistant.ask(
+            options.question, history, filters=_filters(options), sentences=options.sentences, style=options.style
+        )
         saved = _save_pictures(assistant, answer, options.pictures) if options.pictures else []
     for line in saved:
         say(line)
@@ -30,7 +32,7 @@ def ask(options: Namespace) -> int:
     else:
         from assistant import terminal
 
-        terminal.show_answer(console(), answer)
+        terminal.show_answer(console(), answer, dropped=options.dropped)
     return 0
 
 

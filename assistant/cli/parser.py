@@ -46,6 +46,8 @@ def _asking(command: Adding) -> None:
     ask = command("ask", asking.ask, "answer a question with quotations")
     ask.add_argument("question")
     ask.add_argument("--sentences", type=int, metavar="N", help="most sentences in the answer (default: 5)")
+    ask.add_argument("--style", choices=["quotes", "written"], help="sentences of the reports, or of the chat model")
+    ask.add_argument("--dropped", action="store_true", help="list what the chat model wrote and is not shown, and why")
     ask.add_argument("--after", action="append", default=[], metavar="QUESTION", help="an earlier question; repeatable")
     ask.add_argument("--pictures", type=Path, metavar="DIR", help="save the pages cited from PDF there, marked, as PNG")
     _filters(ask)
