@@ -1,21 +1,22 @@
 """Plants errors into true sentences of corpus/ and counts which the check of written sentences catches.
 
 python tests/quality/planted.py writes the figures in docs/quality.md; --show lists what was missed, and what was true
-and dropped. What is planted is found by patterns of its own: nothing here looks into the rules that it measures.
+and dropped. Which errors there are is told in tests/answering/support/plants.py.
 """
 
 import argparse
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from random import Random
 
-from assistant.answering.support import Checker, Cited, Support, cited
+from assistant.answering.support import Checker, Support, cited
 from assistant.indexing.passages import cut
 from assistant.models.tables import load_reranker
 from assistant.reading.corpus import scan
 from assistant.reading.sentences import paragraphs, sentences
 from assistant.settings import Settings
+from tests.answering.support.plants import FURTHER, PLANTS, WAYS, Case, capital, reworded
 from tests.quality.measure import ROOT
 from tests.quality.train_support import write_section
 from tests.readings import report_in
@@ -25,55 +26,6 @@ SEED = 7
 HEADING = "### Planted errors"
 _FEWEST_WORDS = 8
 _MOST_WORDS = 60
-_MONTHS = "January February March April May June July August September October November December".split()
-_MONTH = rf"(?:{'|'.join(_MONTHS)})"
-_DAY = rf"\b(?P<day>\d{{1,2}}) (?P<month>{_MONTH})(?: (?P<year>\d{{4}}))?\b"
-_DATE = re.compile(rf"{_DAY}|\b(?P<alone>1[89]\d\d|20\d\d)\b")
-_SMALL = "two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty".split()
-_NUMBER = re.compile(rf"\b(?:\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?)\b(?!:)|\b(?:{'|'.join(_SMALL)})\b")
-_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-zà-ÿ]{3,}(?:-[A-Z][a-z]+)?\b")
-_OPENING_NAME = re.compile(
-    r"^[A-Z][a-zà-ÿ]{3,}(?= (?:said|told|has|had|was|is|signed|proposed|rejected|called|asked)\b)"
-)
-_NOT_A_NAME = frozenset({*_MONTHS, *"Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()})
-NAMES = (
-    "Ivanov Petrenko Halvorsen Castellanos Okonkwo Brandt Lindqvist Moreau Takahashi Novak Haddad Sorensen Fitzgerald "
-    "Kowalczyk Bolivia Zambia Laos Paraguay Oslo Lagos Quito Hanoi Nairobi Lima Havana Nepal Ghana Sudan"
-).split()
-_AUXILIARIES = "was were is are has have had will would could should may must can did does do".split()
-_AUXILIARY = re.compile(rf"\b(?:{'|'.join(_AUXILIARIES)})\b(?! not)")
-_NO_PAST = "".join(rf"(?<!{word} )" for word in (*_AUXILIARIES, "be", "been", "not"))
-_PAST = re.compile(
-    rf"(?<=[a-z] ){_NO_PAST}(?P<verb>[a-z]{{3,}}ed)(?= (?:the|a|an|that|its|their|his|to|in|on|for|by|with)\b)"
-)
-_HAS_NOT = re.compile(r"\b(?:not|never|no|nor|neither|none|without|cannot|nobody|nothing)\b|n't\b|n’t\b")
-_REMOVABLE = re.compile(r"\b(?P<aux>was|were|is|are|has|have|had|will|would|could|should|may|must|can) not (?!only\b)")
-STATUS = {
-    "proposed": ("agreed", "adopted", "decided"), "suggested": ("agreed", "decided"), "called for": ("agreed on",),
-    "urged": ("agreed with", "signed with"), "asked for": ("adopted", "signed"), "discussed": ("adopted", "signed"),
-    "considered": ("approved", "ratified"), "recommended": ("decided", "adopted"), "demanded": ("accepted", "signed"),
-    "planned": ("agreed", "decided"), "rejected": ("accepted", "signed", "endorsed"), "opposed": ("adopted", "signed"),
-    "agreed": ("proposed", "discussed", "rejected"), "signed": ("discussed", "ratified", "rejected"),
-    "adopted": ("proposed", "rejected", "discussed"), "decided": ("proposed", "considered"),
-    "ratified": ("discussed", "rejected", "proposed"), "approved": ("discussed", "rejected", "proposed"),
-    "accepted": ("rejected", "discussed"), "endorsed": ("rejected", "opposed"), "concluded": ("proposed", "rejected"),
-    "expected to": ("agreed to", "decided to"), "may": ("will",), "could": ("will",), "might": ("will",),
-    "welcomed": ("signed", "rejected"), "supported": ("opposed", "signed"), "refused to": ("agreed to",),
-    "wanted to": ("agreed to", "decided to"), "promised to": ("refused to",), "hoped to": ("agreed to",),
-}  # fmt: skip
-"""What each word is replaced by: another standing, mostly a firmer one."""
-_STATUS = re.compile(
-    rf"\b(?:{'|'.join(sorted(STATUS, key=len, reverse=True))})\b(?! (?:treaties|states|forces|texts?)\b)"
-)
-
-
-@dataclass(frozen=True)
-class Case:
-    """A sentence with the passage that it cites, and what was done to it ("" for nothing)."""
-
-    sentence: str
-    passage: Cited
-    done: str = ""
 
 
 def true_sentences() -> list[Case]:
@@ -97,155 +49,13 @@ def is_plain(sentence: str) -> bool:
     return bool(whole) and _FEWEST_WORDS <= len(sentence.split()) <= _MOST_WORDS and not re.search(r"[|*#]", sentence)
 
 
-def reworded(case: Case, way: Callable[[str], str]) -> Case | None:
-    """The case in other words that are as true; None when the way does not apply."""
-    other = way(case.sentence)
-    return replace(case, sentence=other, done=way.__name__) if other != case.sentence else None
-
-
-def without_opening(sentence: str) -> str:
-    """ "On 3 May, the talks ended" -> "The talks ended"."""
-    match = re.match(r"(?:On|In|At|During|After|Before) [^,]{3,60}, (?=(?:the|a|an|he|she|it|they|[A-Z])\b)", sentence)
-    return _capital(sentence[match.end() :]) if match else sentence
-
-
-def without_aside(sentence: str) -> str:
-    """The sentence less its brackets and less ", which …,"."""
-    return re.sub(r" \([^()]*\)|, (?:which|who) [^,.;]*,(?= [a-z])", "", sentence, count=1)
-
-
-def attributed(sentence: str) -> str:
-    """The sentence as what the report says."""
-    opens = re.match(r"(The|A|An|It|They|He|She|In|On|Both|This|These|At|After|No|Two|Three|Four|All) ", sentence)
-    return f"According to the report, {sentence[0].lower()}{sentence[1:]}" if opens else sentence
-
-
-def numbers_spelt(sentence: str) -> str:
-    """Thousands without a comma, "per cent" as a sign, small numbers in figures."""
-    text = re.sub(r"(\d),(\d{3})\b", r"\1\2", sentence)
-    text = re.sub(r" per ?cent\b", "%", text)
-    figures = dict(zip("two three four five six seven eight nine ten".split(), range(2, 11), strict=True))
-    word = rf"(?<!-)\b(?:{'|'.join(figures)})\b(?! of\b| thirds\b| dozen\b| and a half\b|-)"
-    return re.sub(word, lambda match: str(figures[match.group()]), text)
-
-
-def dates_spelt(sentence: str) -> str:
-    """16 June 1994 in another form, which depends on the day."""
-
-    def other(match: re.Match[str]) -> str:
-        day, month, year = match["day"], match["month"], match["year"]
-        number = _MONTHS.index(month) + 1
-        if year and int(day) % 3 == 0:
-            return f"{year}-{number:02}-{int(day):02}"
-        if year and int(day) % 3 == 1:
-            return f"{int(day):02}.{number:02}.{year}"
-        return f"{month} {day}, {year}" if year else f"{month} {day}"
-
-    return re.sub(rf"(?<!and )(?<!to )(?<!or )(?<!-)(?<!–){_DAY}(?! to )(?! and )(?!–)", other, sentence)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-WAYS: Sequence[Callable[[str], str]] = (without_opening, without_aside, attributed, numbers_spelt, dates_spelt)
-
-
-def number(case: Case, random: Random) -> str:
-    """Another number in place of one; those in dates are left."""
-    bare = _DATE.sub(lambda match: "#" * len(match.group()), case.sentence)
-    return _changed(case, list(_NUMBER.finditer(bare)), lambda said: _other_number(said, random), random)
-
-
-def _other_number(said: str, random: Random) -> str:
-    if said in _SMALL:
-        return random.choice(_SMALL)
-    value = float(said.replace(",", ""))
-    other = value * random.choice((2, 3, 5)) + random.choice((1, 2, 3))
-    return f"{other:,.1f}" if "." in said else f"{other:,.0f}"
-
-
-def date(case: Case, random: Random) -> str:
-    """Another day, month or year."""
-
-    def other(said: str) -> str:
-        parts = _DATE.fullmatch(said)
-        if parts["alone"]:
-            return str(int(said) + random.choice((-4, -3, 2, 5)))
-        kind = random.choice(("day", "month", "year") if parts["year"] else ("day", "month"))
-        day = str(int(parts["day"]) % 28 + 1) if kind == "day" else parts["day"]
-        month = random.choice(_MONTHS) if kind == "month" else parts["month"]
-        year = str(int(parts["year"] or 0) + random.choice((-3, 2))) if kind == "year" else parts["year"]
-        return " ".join(part for part in (day, month, year) if part)
-
-    return _changed(case, list(_DATE.finditer(case.sentence)), other, random)
-
-
-def name(case: Case, random: Random) -> str:
-    """Another name in place of one."""
-    places = [*_OPENING_NAME.finditer(case.sentence), *_NAME.finditer(case.sentence)]
-    places = [match for match in places if match.group() not in _NOT_A_NAME]
-    return _changed(case, places, lambda _: random.choice(NAMES), random)
-
-
-def negation(case: Case, random: Random) -> str:
-    """A "not" put in or taken out; not where another clause of the sentence is denied."""
-    removable = list(_REMOVABLE.finditer(case.sentence))
-    if removable:
-        match = random.choice(removable)
-        return f"{case.sentence[: match.start()]}{match['aux']} {case.sentence[match.end() :]}"
-    if _HAS_NOT.search(case.sentence):
-        return case.sentence
-    places = [*_AUXILIARY.finditer(case.sentence), *_PAST.finditer(case.sentence)]
-    if not places:
-        return case.sentence
-    match = random.choice(places)
-    said = match.group()
-    other = f"did not {_base(said)}" if "verb" in match.re.groupindex else f"{said} {random.choice(('not', 'never'))}"
-    return case.sentence[: match.start()] + other + case.sentence[match.end() :]
-
-
-def _base(past: str) -> str:
-    """The infinitive of a regular past, well enough for a stemmer."""
-    stem = past[:-2]
-    if stem.endswith("i"):
-        return stem[:-1] + "y"
-    if re.search(r"([bdgmnprt])\1$", stem):
-        return stem[:-1]
-    return stem + "e" if re.search(r"(?:[aiou][sctzvgdrp]|[lrns][vcgs]|[bgtp]l|u)$", stem) else stem
-
-
-def status(case: Case, random: Random) -> str:
-    """Another standing of the same thing."""
-    return _changed(
-        case, list(_STATUS.finditer(case.sentence)), lambda said: random.choice(STATUS[said]), random, said_too=True
-    )
-
-
-def _changed(
-    case: Case, places: Sequence[re.Match[str]], other: Callable[[str], str], random: Random, *, said_too: bool = False
-) -> str:
-    """The sentence with something else at one of the places, which the passage has nowhere (unless `said_too`)."""
-    known = f"{case.passage.about}\n{case.passage.text}".replace(",", "")
-    for match in random.sample(list(places), len(places)):
-        for _ in range(20):
-            text = other(match.group())
-            fresh = said_too or not re.search(rf"\b{re.escape(text.replace(',', ''))}\b", known)
-            if text != match.group() and fresh:
-                return case.sentence[: match.start()] + text + case.sentence[match.end() :]
-    return case.sentence
-
-
-PLANTS: Sequence[Callable[[Case, Random], str]] = (number, date, name, negation, status)
-
-
 def planted(cases: Sequence[Case], plant: Callable[[Case, Random], str], count: int) -> list[Case]:
     """The first `count` of the cases that the plant applies to, each with its error."""
     found = []
     for place, case in enumerate(cases):
         other = plant(case, Random(f"{SEED} {plant.__name__} {place}"))  # noqa: S311 – the same every time
         if other != case.sentence:
-            found.append(replace(case, sentence=_capital(other), done=plant.__name__))
+            found.append(replace(case, sentence=capital(other), done=plant.__name__))
     return found[:count]
 
 
@@ -258,8 +68,8 @@ def groups(count: int) -> Iterator[tuple[str, bool, list[Case]]]:
     for way in WAYS:
         found = [other for case in [*cases, *rest] for other in [reworded(case, way)] if other]
         yield f"reworded: {way.__name__.replace('_', ' ')}", True, found[:count]
-    for plant in PLANTS:
-        yield f"planted: {plant.__name__}", False, planted([*cases, *rest], plant, count)
+    for plant in (*PLANTS, *FURTHER):
+        yield f"planted: {plant.__name__.replace('_', ' ')}", False, planted([*cases, *rest], plant, count)
 
 
 def main() -> None:
@@ -277,7 +87,7 @@ def main() -> None:
         if options.show:
             show(name_, [pair for pair in judged if pair[1].supported != true])
         share = sum(kept) / max(1, len(kept))
-        figures = f"{share:.3f} |  | .95" if true else f" | {1 - share:.3f} | .97"
+        figures = f"{share:.3f} |  | .95" if true else f" | {1 - share:.3f} | {aim(name_)}"
         lines.append(f"| {name_} | {len(cases)} | {figures} |")
         print(lines[-1], flush=True)
     lines.append(f"| all true sentences | {len(kept_all)} | {sum(kept_all) / len(kept_all):.3f} |  | .95 |")
@@ -289,6 +99,10 @@ def main() -> None:
 INTRODUCTION = """`python tests/quality/planted.py` takes sentences of corpus/, spread evenly over its passages, as they
 are and reworded without a change of meaning, and plants one error into each that has a place for it.
 """
+
+
+def aim(name_: str) -> str:
+    return "" if any(name_.endswith(plant.__name__.replace("_", " ")) for plant in FURTHER) else ".97"
 
 
 def show(name_: str, wrong: Sequence[tuple[Case, Support]]) -> None:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
+from textwrap import fill
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
@@ -108,11 +109,12 @@ def figures(values: np.ndarray, found: Sequence[Row]) -> Iterator[str]:
     """The lines of the section: AUROC beside the simple baselines, then precision and recall of being shown."""
     supported, overlaps, passed = (np.array([getattr(row, name) for row in found]) for name in COLUMNS)
     chances = [unseen(values, supported, seed) for seed in SEEDS]
-    yield (
+    about = (
         f"`python tests/quality/train_support.py DATA`: {len(supported)} open claims of WiCE, {supported.sum()} of "
         f"them supported in full, {FOLDS} folds, means of {len(SEEDS)} splits. A claim is shown when no "
-        "exact check speaks against it and its probability reaches the threshold.\n"
+        "exact check speaks against it and its probability reaches the threshold."
     )
+    yield f"{fill(about, 120)}\n"
     yield "| supported against the rest | AUROC | reach |\n|---|---|---|"
     yield f"| the check | {np.mean([roc_auc_score(supported, one) for one in chances]):.3f} | .80 |"
     yield f"| overlap alone (share of words in the evidence) | {roc_auc_score(supported, overlaps):.3f} |  |"

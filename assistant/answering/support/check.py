@@ -66,8 +66,9 @@ def told(passages: Sequence[Cited]) -> str:
 class Checker:
     """What checking needs: a reranker, the stems of the index, and the weights of meaning.
 
-    `language` is an ISO 639-1 code where it is known; "" has it told by the words. For any but "en" only numbers and
-    dates in digits, quotations and the meaning are checked: the rest knows English words.
+    `language` is an ISO 639-1 code where it is known; "" has it told by the words of the passages. For any but "en"
+    only numbers and dates in digits, quotations and the meaning are checked: the rest knows English words. What is
+    written of English passages has to be English, or it would escape these rules.
     """
 
     reranker: Reranker
@@ -97,7 +98,9 @@ class Checker:
 
     def exact(self, said: Text, known: Text, whole: str) -> Iterator[Finding]:
         """What speaks against a sentence by exact rules; `whole` are the passages as `told`."""
-        english = self.language == "en" if self.language else is_english(whole) and is_english(said.plain)
+        english = self.language == "en" if self.language else is_english(whole)
+        if english and not is_english(quoted.left_out_of(said.plain)):
+            yield Finding("word", "is written in another language than the passage")
         missing = [*numbers.missing(said.plain, whole, english), *dates.missing(said.plain, whole, english)]
         if english:
             missing += names.missing(self.stems, said.plain, whole)

@@ -5,7 +5,8 @@ import re
 _WORD = re.compile(r"[^\W\d_]+")
 _ENGLISH = frozenset(
     """the of and to a in is was that it for on with as by at from be were are this which had has have not but they
-    would their its an or will been said after who also""".split()
+    would their its an or will been said after who also we our he his she her those these into no can than more
+    all when there next about over both""".split()
 )
 _OTHERS = frozenset(
     """der die das und den dem des ein eine einen nicht ist auf mit zu sich von für wurde im zum le la les et du une un
@@ -14,13 +15,13 @@ _OTHERS = frozenset(
     og til""".split()
 )
 _LEAST = 0.08
-_FEW = 6
+_FEW = 25
 
 
 def is_english(text: str) -> bool:
     """Whether small English words are common enough in a text, and more so than those of other languages.
 
-    A text of a few Latin words that tells nothing counts as English.
+    A text of few Latin words, such as a sentence, counts as English when those of other languages are no more common.
     """
     words = [word.lower() for word in _WORD.findall(text)]
     latin = sum(word.isascii() for word in words)

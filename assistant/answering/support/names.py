@@ -88,7 +88,10 @@ def _is_opener(one: Name) -> bool:
 
 
 def missing(stems: Stems, sentence: str, passages: str) -> list[str]:
-    """The names of a sentence, part by part, and its codes ("SS-20"), that passages do not have; all in plain signs."""
+    """The names of a sentence, part by part, and its codes ("SS-20"), that passages do not have; all in plain signs.
+
+    Words in other letters than those of English, which may only look like them, are told as well.
+    """
     names, words = names_in(sentence), _words_of(passages)
     lacking = [one for one in names if one.plain not in words]
     if lacking:
@@ -96,12 +99,12 @@ def missing(stems: Stems, sentence: str, passages: str) -> list[str]:
         lacking = [one for one in lacking if len(one.plain) == 1 or stem(stems, one.plain) not in held]
     if lacking:
         lacking = _still_lacking(lacking, sentence, passages, words)
+    strange = [word for word in _WORD.findall(sentence) if not folded(word).isascii() and folded(word) not in words]
     mixed = _mixed(sentence, passages)
     codes = codes_in(sentence)
     known = _codes_of(passages) if codes else set()
-    return list(
-        dict.fromkeys([*(_POSSESSIVE.sub("", one.said) for one in lacking), *mixed, *(one for one in codes if _bare(one) not in known)])
-    )
+    codes = [one for one in codes if _bare(one) not in known]
+    return list(dict.fromkeys([*(_POSSESSIVE.sub("", one.said) for one in lacking), *strange, *mixed, *codes]))
 
 
 def _mixed(sentence: str, passages: str) -> list[str]:

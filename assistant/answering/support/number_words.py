@@ -25,7 +25,9 @@ _ORDINALS = {
 _PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
 _PARTS |= {f"{word}s": value for word, value in _PARTS.items() if not word.endswith("s") and word != "half"}
 _ALONE = {"both": 2, "dozen": 12, "twice": 2}
+_SINGLE = {**_SMALL, **_ORDINALS, **SCALES, "both": 2}
 _TOKEN = re.compile(r"[A-Za-z]+|\d[\d,.]*|[^\sA-Za-z\d]")
+_HALF = re.compile(r"-and-a-(?=half\b|quarter\b)")
 _JOINS = frozenset({"and", "-", "a", "an"})
 _ALL = frozenset({*_SMALL, *SCALES, *_ORDINALS, *_PARTS, *_ALONE})
 
@@ -44,7 +46,7 @@ class Spelt:
 
 def spelt(text: str) -> Iterator[Spelt]:
     """The numbers in words of a text, in order; "one" is told too, "a" and "an" only in "a hundred"."""
-    tokens = list(_TOKEN.finditer(text))
+    tokens = list(_TOKEN.finditer(_HALF.sub(" and a ", text)))
     words = [token.group().lower() for token in tokens]
     place = 0
     while place < len(words):
@@ -54,6 +56,8 @@ def spelt(text: str) -> Iterator[Spelt]:
             continue
         first, last = tokens[place], tokens[place + length - 1]
         run = [word for word in words[place : place + length] if word != "-"]
+        if length == 1 and run[0] in _PARTS and words[place - 1 : place] == ["a"] and words[place + 1 :][:1] == ["of"]:
+            run = ["one", *run]  # "a third of it"
         yield Spelt(text[first.start() : last.end()], first.start(), last.end(), *_value(run))
         place += length
 
@@ -63,7 +67,7 @@ def single(word: str) -> Fraction | None:
     if word[:1].isdigit():
         digits = re.fullmatch(r"(\d[\d,]*(?:\.\d+)?)(?:st|nd|rd|th|s)?", word)
         return Fraction(digits[1].replace(",", "")) if digits else None
-    known = {**_SMALL, **_ORDINALS, **SCALES}.get(word)
+    known = _SINGLE.get(word)
     return None if known is None else Fraction(known)
 
 

@@ -23,6 +23,11 @@ def quoted_in(sentence: str) -> Iterator[str]:
         yield from (piece for part in _LEFT_OUT.split(span) if (piece := part.strip(_EDGES)))
 
 
+def left_out_of(sentence: str) -> str:
+    """A sentence in plain signs without the words in quotation marks."""
+    return _DOUBLE.sub(" ", sentence)
+
+
 def missing(sentence: str, passages: str) -> list[str]:
     """The quoted words that are not in the passages; both in plain signs."""
     known = _flat(passages)

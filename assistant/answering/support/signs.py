@@ -11,6 +11,7 @@ _JOINED_SCRIPTS = ("ARABIC", "SYRIAC", "DEVANAGARI", "BENGALI", "TAMIL", "TELUGU
 _ALIKE_SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")
 _POWER = re.compile(r"(?<=\d)(?=[⁰¹²³⁴-⁹₀-₉])")
 _VULGAR = re.compile(r"(?<=\d)(?=[¼-¾⅐-⅞])")
+_OVERLAID = re.compile("(?<=[A-Za-z\u00c0-\u024f\u0370-\u04ff])[\u0300-\u036f\u0488\u0489\u20d0-\u20ff]+")
 _WORD = re.compile(r"[^\W\d_]+")
 _SAME = str.maketrans(
     {
@@ -28,11 +29,12 @@ _SHORT = re.compile(r"\b(?:U\.S\.A|U\.S\.S\.R|U\.S|U\.K|U\.N|E\.U|D\.C)\b\.?")
 def plain(text: str) -> str:
     """The text as it is compared: NFKC, ASCII digits, one kind of quotation mark, apostrophe, hyphen and space.
 
-    "10²" does not become 102. Signs that no reader sees are taken out: a report may hold soft hyphens.
+    "10²" does not become 102. Signs that no reader sees are taken out, since a report may hold soft hyphens, and
+    strokes through letters.
     """
     if not text.isascii():
         apart = _VULGAR.sub(" ", _POWER.sub("^", text))
-        text = unicodedata.normalize("NFKC", apart.translate(_SAME)).translate(_SAME)
+        text = _OVERLAID.sub("", unicodedata.normalize("NFKC", apart.translate(_SAME)).translate(_SAME))
     text = text.translate({ord(char): seen for char in set(text) if (seen := _seen(char)) != char} | _MARKS)
     return _SHORT.sub(lambda found: found.group().replace(".", ""), text)
 

@@ -12,7 +12,7 @@ from assistant.answering.support.signs import plain
 from assistant.indexing.words import STOP_WORDS, Stems
 from assistant.reading.sentences import paragraphs, sentences
 
-_TOKEN = re.compile(r"\d+(?:[.,:/]\d+)*[^\W\d_]*|[^\W\d_]+(?:'[^\W\d_]+)*|[;:.!?()\[\]]|,| - ")
+_TOKEN = re.compile(r"\d+(?:[.,:/]\d+)*[^\W\d_]*|[^\W\d_]+(?:'[^\W\d_]+)*|[;:.!?()\[\]]| - ")
 _HARD = re.compile(r"[;:.!?()\[\]]| - ")
 _CONTRAST = frozenset("but although though whereas while however".split())
 _POSSESSIVE = re.compile(r"'s?$")
@@ -50,8 +50,7 @@ _IRREGULAR = {
 class Word:
     """A word as written, in plain lower case without a possessive, and its stem.
 
-    `sentence` counts from 0; `opens` its first word; `apart` when a clause may end before it; `after_comma` when a
-    comma stands before it. `content` is False for words that only hold a sentence together. `exact` is True for words
+    `sentence` counts from 0; `opens` its first word; `apart` when a clause may end before it. `content` is False for words that only hold a sentence together. `exact` is True for words
     of numbers and dates, which are known in every form by their own checks.
     """
 
@@ -61,7 +60,6 @@ class Word:
     sentence: int
     opens: bool
     apart: bool
-    after_comma: bool
     content: bool
     exact: bool
 
@@ -91,18 +89,18 @@ def _sentences(text: str) -> list[str]:
 
 def _words(stems: Stems, sentence: str, number: int) -> list[Word]:
     found: list[Word] = []
-    apart = comma = False
+    apart = False
     opens = True
     for written in _TOKEN.findall(sentence.replace("\n", " ")):
         if not written[0].isalnum():
-            apart, comma = apart or _HARD.fullmatch(written) is not None, comma or written == ","
+            apart = apart or _HARD.fullmatch(written) is not None
             continue
         word = folded(written)
         apart = apart or word in _CONTRAST
         found.append(
             Word(written, word, stem(stems, word), number, opens, apart, comma, _is_content(word), _is_exact(word))
         )
-        apart = comma = opens = False
+        apart = opens = False
     return found
 
 
