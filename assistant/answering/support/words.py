@@ -50,8 +50,9 @@ _IRREGULAR = {
 class Word:
     """A word as written, in plain lower case without a possessive, and its stem.
 
-    `sentence` counts from 0; `opens` its first word; `apart` when a clause may end before it. `content` is False for words that only hold a sentence together. `exact` is True for words
-    of numbers and dates, which are known in every form by their own checks.
+    `sentence` counts from 0; `opens` its first word; `apart` when a clause may end before it. `content` is
+    False for words that only hold a sentence together. `exact` is True for words of numbers and dates, which are known
+    in every form by their own checks.
     """
 
     text: str
@@ -89,17 +90,15 @@ def _sentences(text: str) -> list[str]:
 
 def _words(stems: Stems, sentence: str, number: int) -> list[Word]:
     found: list[Word] = []
-    apart = False
-    opens = True
+    apart, opens = False, True
     for written in _TOKEN.findall(sentence.replace("\n", " ")):
         if not written[0].isalnum():
             apart = apart or _HARD.fullmatch(written) is not None
             continue
         word = folded(written)
         apart = apart or word in _CONTRAST
-        found.append(
-            Word(written, word, stem(stems, word), number, opens, apart, comma, _is_content(word), _is_exact(word))
-        )
+        kinds = _is_content(word), _is_exact(word)
+        found.append(Word(written, word, stem(stems, word), number, opens, apart, *kinds))
         apart = opens = False
     return found
 
