@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from assistant.errors import ReportUnreadable
 from assistant.reading.blocks import tiled
 from assistant.reading.content import Content
+from assistant.reading.readers.parts import span
 from assistant.reading.readers.pdf.marks import PageMarks, marks, picture
 from assistant.reading.readers.pdf.open import metadata, opened
 from assistant.reading.readers.pdf.report import sheets_of, text_of
@@ -40,21 +41,21 @@ def read(data: bytes) -> Content:
 def _notes(bare: Sequence[int], lost: Sequence[int]) -> Iterator[str]:
     """What is missing from the text, page by page."""
     if bare:
-        yield f"{_pages(bare)} no text (scanned?); recognise {_its(bare)} text with OCR first"
+        yield f"{span(bare, 'page')} no text (scanned?); recognise {_its(bare)} text with OCR first"
     if lost:
-        yield f"{_pages(lost)} nothing that can be read; the file is damaged there"
+        yield f"{span(lost, 'page')} nothing that can be read; the file is damaged there"
 
 
 def _smaller_notes(sheets: Sequence[Sheet]) -> Iterator[str]:
     """What is missing within pages."""
     if aslant := [sheet.number for sheet in sheets if sheet.aslant >= _MUCH]:
-        yield f"{_pages(aslant)} words set aslant, which are left out"
+        yield f"{span(aslant, 'page')} words set aslant, which are left out"
     if more := [sheet.number for sheet in sheets if sheet.more]:
-        yield f"{_pages(more)} more than {MOST_SIGNS} signs, of which the rest is left out"
+        yield f"{span(more, 'page')} more than {MOST_SIGNS} signs, of which the rest is left out"
     untold = {sheet.number: _untold(sheet) for sheet in sheets}
     if unknown := [number for number, count in untold.items() if count]:
         told = "signs of which the file does not say what they are"
-        yield f"{_pages(unknown)} {told}, {sum(untold.values())} in all; {UNKNOWN} stands for them"
+        yield f"{span(unknown, 'page')} {told}, {sum(untold.values())} in all; {UNKNOWN} stands for them"
 
 
 def _untold(sheet: Sheet) -> int:
@@ -64,21 +65,9 @@ def _untold(sheet: Sheet) -> int:
 def _without_text(bare: Sequence[int], count: int) -> str:
     if not bare:
         return "the file holds no text; its pages are blank"
-    whole = "it holds" if len(bare) == count else _pages(bare)
+    whole = "it holds" if len(bare) == count else span(bare, "page")
     return f"{whole} no text (scanned?); recognise {_its(bare)} text with OCR first"
 
 
 def _its(numbers: Sequence[int]) -> str:
     return "its" if len(numbers) == 1 else "their"
-
-
-def _pages(numbers: Sequence[int]) -> str:
-    """The words "page 3 holds" or "pages 3, 5-9 hold"."""
-    ranges: list[list[int]] = []
-    for number in numbers:
-        if ranges and number == ranges[-1][-1] + 1:
-            ranges[-1][1:] = [number]
-        else:
-            ranges.append([number])
-    told = ", ".join("-".join(map(str, ends)) for ends in ranges)
-    return f"page {told} holds" if len(numbers) == 1 else f"pages {told} hold"
