@@ -32,7 +32,7 @@ _OVERSAMPLE = 4
 _CHUNK = 10_000
 _UNIT = 1e-3
 _AS_NEAR = 1e-4
-_HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "num_threads": 1}
+HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "num_threads": 1}
 _SERVER_BATCH = 300  # the most that Chroma Cloud takes at once
 
 
@@ -102,7 +102,7 @@ class VectorWriter:
         delete(client, self._home.collection)
         # Without embedding_function=None Chroma would fetch a model of its own.
         return client.create_collection(
-            self._home.collection, embedding_function=None, configuration=cast("Any", {"hnsw": _HNSW})
+            self._home.collection, embedding_function=None, configuration=cast("Any", {"hnsw": HNSW})
         )
 
     def _add(self, passages: Sequence[tuple[Report, Passage]], keys: Sequence[str], vectors: Vectors) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from assistant.indexing.scrub import scrub_deleted, wipe_unused
+from assistant.indexing.vectors import HNSW
 
 GONE = b"Vexilloxyz"
 _APPROXIMATE = 0.02  # of the rows its search may not reach, whatever is done to it
@@ -17,7 +18,7 @@ _APPROXIMATE = 0.02  # of the rows its search may not reach, whatever is done to
 @contextmanager
 def opened(folder: Path) -> "Iterator[chromadb.Collection]":
     client = chromadb.PersistentClient(path=str(folder / "chroma"))
-    yield client.get_or_create_collection("passages", embedding_function=None, configuration={"hnsw": {}})
+    yield client.get_or_create_collection("passages", embedding_function=None, configuration={"hnsw": HNSW})
     client.close()
 
 

@@ -4,7 +4,7 @@ import re
 import time
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from assistant import Assistant, Settings
 from tests.web.conftest import health, served
@@ -155,6 +155,26 @@ def test_a_question_asked_while_the_models_warm_is_answered_when_they_are_ready(
         page.press("#question", "Enter")
         expect(complete(page.locator(".turn")).locator(".sentence").first).to_contain_text("20,000 tanks")
         page.close()
+
+
+@pytest.mark.parametrize("late", ["me", "static/question.js"])
+def test_a_question_asked_while_the_page_loads_is_answered(browser: Browser, address: str, late: str) -> None:
+    page = browser.new_page()
+    held: list[Route] = []
+    page.route(f"{address}{late}", lambda route: held.append(route))
+    page.goto(address, wait_until="commit")
+    page.fill("#question", TANKS)
+    if late == "me":
+        expect(page.locator("#ask")).to_be_enabled()
+    page.press("#question", "Enter")
+    assert held
+    for route in held:
+        route.continue_()
+    page.unroute(f"{address}{late}")
+    expect(complete(page.locator(".turn")).locator(".sentence").first).to_contain_text("20,000 tanks")
+    assert page.locator(".turn").count() == 1
+    assert page.input_value("#question") == ""
+    page.close()
 
 
 def test_too_many_questions_get_a_clear_word(browser: Browser, few: Settings) -> None:

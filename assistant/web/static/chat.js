@@ -7,7 +7,7 @@ import { exportLinks } from "./dialogs.js";
 import { filters, setFilters } from "./filters.js";
 import { whenReady } from "./health.js";
 import { closePanel, isOpen, leavePanel, onPanel, panelTouched } from "./panel.js";
-import { setUpQuestion, takeUp, tooLong, writeQuestion } from "./question.js";
+import { setUpQuestion, takeQuestions, takeUp, tooLong, writeQuestion } from "./question.js";
 import { flat, many } from "./text.js";
 import { Turn } from "./turn.js";
 
@@ -24,11 +24,14 @@ let stay = false; // whether the answer stays where it is scrolled to
 
 export function setUpChat(me, onchange) {
   changed = onchange;
-  setUpQuestion(me, ask);
+  setUpQuestion(me);
   $("#stop").addEventListener("click", () => running?.controller.abort());
   onPanel(showCurrent);
   takeUp(keptQuestion());
 }
+
+/** What the address names is shown: questions are asked in it. */
+export const openQuestions = () => takeQuestions(ask);
 
 export const openConversationId = () => conversation?.id ?? null;
 

@@ -2,7 +2,7 @@
 
 import { $, icon, say } from "./dom.js";
 import { change, get } from "./api.js";
-import { begin, keepOpen, nameWindow, openConversation, openConversationId, setUpChat } from "./chat.js";
+import { begin, keepOpen, nameWindow, openConversation, openConversationId, openQuestions, setUpChat } from "./chat.js";
 import * as conversations from "./conversations.js";
 import { loadReports, setUpCorpus } from "./corpus.js";
 import { setUpFilterDialog } from "./filter-dialog.js";
@@ -38,6 +38,7 @@ async function start() {
   $("#new-conversation").addEventListener("click", startConversation);
   addEventListener("hashchange", () => route());
   await route({ withFilters: !restoreFilters() });
+  openQuestions();
   describeReports().catch((error) => say(error.message));
 }
 

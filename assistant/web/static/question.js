@@ -6,27 +6,42 @@ const field = $("#question");
 const fault = $("#question-fault");
 
 let most; // characters
-let ask;
+let ask = null; // until the page knows which conversation it shows
+let early = ""; // asked before that
 
-/** `onask` asks a question, and gives whether it did. */
-export function setUpQuestion({ max_question_chars, examples }, onask) {
-  [most, ask] = [max_question_chars, onask];
-  $("#ask-form").addEventListener("submit", (event) => {
-    event.preventDefault();
-    askTyped();
-  });
-  field.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-    event.preventDefault();
-    askTyped();
-  });
-  field.addEventListener("input", fit);
+$("#ask-form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  askTyped();
+});
+field.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  askTyped();
+});
+field.addEventListener("input", fit);
+$("#ask").disabled = false;
+
+export function setUpQuestion({ max_question_chars, examples }) {
+  most = max_question_chars;
   showExamples(examples);
 }
 
+/** From now on `onask` asks a question, and gives whether it did; one that was asked while the page loaded comes first. */
+export function takeQuestions(onask) {
+  ask = onask;
+  if (field.value.endsWith("\n")) early ||= field.value.trim(); // Enter was pressed before this script ran
+  if (early && ask(early) && field.value.trim() === early) writeQuestion("");
+}
+
 export function showExamples(questions) {
-  $("#examples").replaceChildren(...questions.map((question) => el("li", {}, button(question, () => ask(question), { dir: "auto" }))));
+  $("#examples").replaceChildren(...questions.map((question) => el("li", {}, button(question, () => pose(question), { dir: "auto" }))));
   $("#examples-label").hidden = !questions.length;
+}
+
+function pose(question) {
+  if (ask) return ask(question);
+  early = question;
+  return false;
 }
 
 export function writeQuestion(question) {
@@ -54,7 +69,7 @@ function fit() {
 }
 
 function askTyped() {
-  if (ask(field.value.trim())) writeQuestion("");
+  if (pose(field.value.trim())) writeQuestion("");
   if (isWide()) field.focus();
   else field.blur(); // so that the keyboard makes room for the answer
 }
