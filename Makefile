@@ -40,8 +40,8 @@ export Q
 rebuild: $(READY) ## build the index from corpus/
 	$(BIN)/assistant rebuild || [ $$? -eq 1 ]
 
-test: $(READY) ## run the whole test suite
-	$(BIN)/python -m pytest
+test: $(READY) ## run the whole test suite; PROCESSES=n for another number than two
+	$(BIN)/python -m pytest -n $${PROCESSES:-2} --dist loadfile
 
 lint: $(READY) ## style, import directions, types
 	$(BIN)/ruff check .
