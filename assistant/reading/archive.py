@@ -12,6 +12,7 @@ _FREE_BYTES = 20_000_000  # below which no ratio is a threat
 _MOST_ENTRIES = 20_000
 _BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError, ValueError)
 _ANOTHER = "ask its sender for another"
+_MARKS = (b"PK\x01\x02", b"PK\x03\x04", b"PK\x05\x06")
 
 
 def opened(data: bytes, *, what: str) -> zipfile.ZipFile:
@@ -23,6 +24,8 @@ def opened(data: bytes, *, what: str) -> zipfile.ZipFile:
         container = zipfile.ZipFile(io.BytesIO(data))
         entries = container.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError) as error:
+        if not any(mark in data for mark in _MARKS):
+            raise ReportUnreadable(f"its content is no {what}; give it the suffix of its real format") from None
         raise ReportUnreadable(f"it is damaged or cut short, so that it is no {what} ({error})") from None
     if any(entry.flag_bits & 1 for entry in entries):
         raise ReportUnreadable("it is encrypted; save it without a password")

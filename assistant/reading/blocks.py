@@ -13,7 +13,6 @@ _ITEM = "• "
 _UNWRITTEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufeff\ufffe\uffff\u00ad]")
 _SPACES = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r" ?\n[ \n]*")
-_FIGURE = re.compile(r"[^\w]*[\d][\d\s.,:/%€$£+-]*[^\w]*")
 
 
 def clean(text: str) -> str:
@@ -73,18 +72,6 @@ class Blocks:
             line = "; ".join(told)
             self._add(line if line[-1] in ".!?…:" else f"{line}.", line=True)
 
-    def table(self, rows: Sequence[Sequence[str]], *, headed: bool | None = None) -> None:
-        """A table's rows; the first is the header when `headed`, or by default when it looks like one."""
-        filled = [row for row in rows if any(_flat(cell) for cell in row)]
-        if not filled:
-            return
-        if headed is None:
-            headed = looks_like_header(filled)
-        if headed and len(filled) == 1:
-            self.row((), filled[0])
-        for row in filled[1:] if headed else filled:
-            self.row(filled[0] if headed else (), row)
-
     def page(self, number: int) -> None:
         """Begin a page: whatever comes next stands on it. One without text is given no span."""
         self._pages.append((number, -1))
@@ -143,14 +130,6 @@ def tiled(starts: Sequence[tuple[int, int]], length: int) -> tuple[Page, ...]:
     begins = [0, *(start for _, start in held[1:])]
     ends = [*begins[1:], length]
     return tuple(Page(number, begin, end) for (number, _), begin, end in zip(held, begins, ends, strict=True))
-
-
-def looks_like_header(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether the first of some rows names the others' columns: each of its cells filled, different, and no figure."""
-    first = [_flat(cell) for cell in rows[0]]
-    if len(rows) < 2 or len(first) < 2 or not all(first) or len(set(first)) < len(first):
-        return False
-    return not any(_FIGURE.fullmatch(cell) for cell in first) and max(map(len, first)) <= 80
 
 
 def _flat(text: str) -> str:

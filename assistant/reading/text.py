@@ -8,6 +8,7 @@ import yaml
 from assistant.errors import ReportUnreadable
 from assistant.reading.composed import composed
 from assistant.reading.encodings import likeliest
+from assistant.reading.mixed import Decoded, lost, unmixed
 from assistant.types import Heading
 
 _BOMS = (
@@ -21,45 +22,52 @@ _BINARY = "the file is binary, not text; give it the suffix of its real format"
 _HEAD = 65_536
 _REPEATED = 20
 _BETWEEN = re.compile(r"[ \n\r\t、。，]")
-_UNREAD = re.compile(r"[\udc80-\udcff]+")
 _FENCE = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _ATX = re.compile(r"^#{1,6}[ \t]+\S.*$", re.MULTILINE)
 _SETEXT = re.compile(r"^(\S.*)\n(?:={3,}|-{3,})[ \t]*$", re.MULTILINE)
 _PARAGRAPH = re.compile(r"\S[^\n]*(?:\n[ \t]*\S[^\n]*)*")
 _HEADING_CHARS = 80
-_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_CONTROLS = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 def decode(data: bytes) -> str:
+    """The text of a file, as `decoded` has it."""
+    return decoded(data).text
+
+
+def decoded(data: bytes) -> Decoded:
     """The text of a file: NFC, newlines as LF, without NULs. Raises ReportUnreadable for what is no text.
 
-    Unicode by its byte order mark, by the place of its NULs, or as UTF-8, else in the likeliest legacy encoding.
+    Unicode by its byte order mark, by the place of its NULs, or as UTF-8, in all its lines or in some; else in the
+    likeliest legacy encoding.
     """
-    text = composed(_decoded(data).replace("\r\n", "\n").replace("\r", "\n"))
+    found = _decoded(data)
+    text = composed(found.text.replace("\r\n", "\n").replace("\r", "\n"))
     if not text.strip("\x00 \n\t"):
         raise ReportUnreadable("the file holds no text")
-    if len(_CONTROLS.findall(text)) > len(text) / 100:
+    nuls = text.count("\x00")
+    if len(_CONTROLS.findall(text)) > len(text) / 100 or nuls > len(text) / 20:
         raise ReportUnreadable(_BINARY)
-    return text.replace("\x00", "")
+    told = (f"bytes of value 0 were left out ({nuls}); the file may be damaged",) if nuls else ()
+    return Decoded(text.replace("\x00", ""), (*found.notes, *told))
 
 
-def _decoded(data: bytes) -> str:
+def _decoded(data: bytes) -> Decoded:
     encoding = next((name for mark, name in _BOMS if data.startswith(mark)), _wide(data))
     if encoding not in ("", "utf-8-sig"):
-        return _mostly(data.decode(encoding, "replace"))
+        text = _mostly(data.decode(encoding, "replace"))
+        return Decoded(text, tuple(lost(text)))
     if b"\x1b$" in data and (text := _escaped(data)):
-        return text
+        return Decoded(text)
+    if _is_utf_8(data):
+        return Decoded(data.removeprefix(b"\xef\xbb\xbf").decode())
     text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
-    bad = len(re.findall(r"[\udc80-\udcff]", text))
-    if not bad:
-        return text
-    beyond = sum(map(len, re.findall(r"[^\x00-\x7f]+", text))) - bad
-    # By chance alone a legacy encoding gives far fewer valid sequences of UTF-8 than invalid ones.
-    if encoding or beyond > bad:
-        return _UNREAD.sub(_mended, text)
+    if found := unmixed(text, marked=bool(encoding)):
+        return found
     if b"\x00" in data[:4096]:
         raise ReportUnreadable(_BINARY)
-    return data.decode(likeliest(data), "replace")
+    text = data.decode(likeliest(data), "replace")
+    return Decoded(text, tuple(lost(text)))
 
 
 def _wide(data: bytes) -> str:
@@ -104,13 +112,6 @@ def _escaped(data: bytes) -> str:
         return data.decode("iso2022_jp")
     except UnicodeDecodeError:
         return ""
-
-
-def _mended(bad: re.Match[str]) -> str:
-    """What a byte that is no UTF-8 means: a sign of Windows that was pasted in, or nothing that can be told."""
-    sign = bad.group().encode("utf-8", "surrogateescape")
-    cut = sign[0] > 0xC1 and bad.end() == len(bad.string)
-    return "\ufffd" if len(sign) > 1 or cut else sign.decode("cp1252", "replace")
 
 
 def front_matter(text: str) -> tuple[dict[str, str], int]:

@@ -151,7 +151,7 @@ def test_a_file_without_words_is_told_of_and_no_empty_report(suffix: str) -> Non
 
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_a_place_is_called_by_what_its_pages_are(suffix: str) -> None:
-    units = {".pptx": "slide", ".epub": "chapter", ".xlsx": "sheet", ".xlsm": "sheet"}
+    units = {".pptx": "slide", ".ppt": "slide", ".epub": "chapter", ".xls": "sheet", ".xlsx": "sheet", ".xlsm": "sheet"}
     assert page_text(f"sub/a{suffix.upper()}", 3) == f"{units.get(suffix, 'page')} 3"
     paged = suffix in units or suffix == ".pdf"
     assert page_text(f"sub/a{suffix}", 1) == (f"{units.get(suffix, 'page')} 1" if paged else "")

@@ -55,6 +55,20 @@ def test_front_matter_is_trusted_before_the_table_and_the_table_before_propertie
     assert told(plain("---\nkind:\n---\nText."), "kind", row) == ("", "", "")
 
 
+@pytest.mark.parametrize(
+    ("text", "authors"),
+    [
+        ("Author: Ana Kos.", "Ana Kos"),
+        ("Author: Ana K.", "Ana K."),
+        ("Author: Harbour Works Ltd.", "Harbour Works Ltd."),
+        ("Author: Ana Kos <ana@kos.example>", "Ana Kos <ana@kos.example>"),
+        ("> Author: Ana Kos", "Ana Kos"),
+    ],
+)
+def test_an_author_is_told_without_the_stop_of_a_row_and_with_all_of_the_address(text: str, authors: str) -> None:
+    assert told(content(f"{text}\n\nThe harbour was closed."), "authors") == (authors, "text", "stated")
+
+
 def test_a_title_that_the_text_shows_is_no_property() -> None:
     styled = rb"{\rtf1{\stylesheet{\s1 Title;}}{\pard\s1 The plan\par}{\pard It is deep.\par}}"
     assert told(read_content(".rtf", styled), "title") == ("The plan", "text", "likely")
@@ -92,6 +106,13 @@ def test_properties_are_trusted_before_the_text_and_the_text_before_the_name() -
         ("Date: 12/05/1995\n\nThey met.", "1995-05-12", "", ("1995-05-12", "text", "likely")),
         ("Date: 12/05/1995\n\nThey met.", "notes", "", ("1995", "text", "stated")),
         ("They met.", "minsk-talks-16-june", "", ("XXXX-06-16", "file name", "likely")),
+        (
+            "Meeting of 14-16 June 1994\n\nThey met, and nobody knew.",
+            "1994 review v2",
+            "",
+            ("1994-06-14/1994-06-16", "text", "likely"),
+        ),
+        ("Meeting of 14 June 1993\n\nThey met.", "1994 review", "", ("1994", "file name", "likely")),
     ],
 )
 def test_a_partial_date_stays_partial_until_a_surer_place_completes_it(

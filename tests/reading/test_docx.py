@@ -37,10 +37,12 @@ def formula(above: str, below: str) -> str:
     return f"<m:oMath><m:f><m:num>{up}</m:num><m:den>{down}</m:den></m:f></m:oMath>"
 
 
+RAISED, LOW, BY_STYLE = *(f'<w:vertAlign w:val="{one}script"/>' for one in ("super", "sub")), '<w:rStyle w:val="Up"/>'
 SEEN, UNSEEN, GONE = '<w:vanish w:val="0"/>', "<w:vanish/>", '<w:rStyle w:val="Gone"/>'
 STYLES = (
     '<w:style w:type="character" w:styleId="Gone"><w:name w:val="Gone"/><w:rPr><w:vanish/></w:rPr></w:style>'
-    + style("Away", "Away", "<w:rPr><w:vanish/></w:rPr>")
+    + '<w:style w:type="character" w:styleId="Up"><w:name w:val="Up"/><w:rPr><w:vertAlign w:val="superscript"/></w:rPr>'
+    "</w:style>" + style("Away", "Away", "<w:rPr><w:vanish/></w:rPr>")
 )  # fmt: skip
 TEXTS = {
     "breaks, tabs and hyphens": (
@@ -53,6 +55,10 @@ TEXTS = {
     ),
     "hidden characters": (r("a") + r("b", UNSEEN) + r("c", SEEN), "ac"),
     "hidden by a style": (r("a") + r("b", GONE) + r("c"), "ac"),
+    "raised figures": (
+        r("10") + r("6", RAISED) + r(" of 19") + r("th", RAISED) + r(" m") + r("-2", BY_STYLE), "10⁶ of 19th m⁻²"
+    ),
+    "lowered ones": (r("H") + r("2", LOW) + r("O"), "H2O"),
     "a comment's place": (f'{r("a")}<w:commentRangeStart/><w:r><w:commentReference w:id="0"/></w:r>{r("b")}', "ab"),
     "links and content controls": (
         f"<w:hyperlink>{r('a')}</w:hyperlink><w:sdt><w:sdtPr><w:alias/></w:sdtPr><w:sdtContent>{r('b')}</w:sdtContent>"

@@ -120,6 +120,21 @@ def test_it_tells_of_itself() -> None:
     assert said == {**expected, "identifier": "urn:x", "created": "1996-03-14"}
 
 
+@pytest.mark.parametrize(
+    ("date", "changed", "expected"),
+    [
+        ("2009-07", "", "date"),
+        ("2009-07-01", "", "created"),
+        ("2009-07-01", "2009-07-01T10:00:00Z", "created"),
+        ("2009-07-01", "2015-01-02T10:00:00Z", "date"),
+    ],
+)
+def test_a_date_alone_is_of_publication_unless_it_may_be_of_the_file(date: str, changed: str, expected: str) -> None:
+    last = f"<meta property='dcterms:modified'>{changed}</meta>" if changed else ""
+    said = read(book(metadata=f"<dc:date>{date}</dc:date>{last}")).metadata
+    assert {name: said[name] for name in ("date", "created") if name in said} == {expected: date}
+
+
 @pytest.mark.parametrize(("title", "kept"), [("1984", "1984"), ("Untitled document", None), ("Presentation1", None)])
 def test_a_title_that_programs_give_is_none(title: str, kept: str | None) -> None:
     assert read(epub_of(CHAPTERS, title)).metadata.get("title") == kept

@@ -22,7 +22,7 @@ TABLES = [
     (f"<thead>{NAMES}</thead><tfoot></tfoot><tbody>{rows('Ruse||70')}</tbody>", "Ships.\nPort: Ruse; Tonnes: 70."),
     (rows("Port|Ships", "Ruse|3", "Galați|4"), "Port: Ruse; Ships: 3.\nPort: Galați; Ships: 4."),
     (rows("Ruse|3", "Galați|4"), "Ruse; 3.\nGalați; 4."),
-    (rows("Name:|Ruse", "Country:|Bulgaria"), "Name:; Ruse.\nCountry:; Bulgaria."),
+    (rows("Name:|Ruse", "Country:|Bulgaria"), "Name: Ruse.\nCountry: Bulgaria."),
     ("<tr><th>Port<td>Ruse<td>Reni<tr><th>Ships<td>3<td>4", "Port: Ships; Ruse: 3; Reni: 4."),
     ("<tr><th>Name<td>Ruse<tr><th>Country<td>Bulgaria", "Name: Ruse.\nCountry: Bulgaria."),
     (NAMES + "<tr><td colspan=3>In Bulgaria<tr><td>Ruse<td>3<td>70", "In Bulgaria.\nPort: Ruse; Ships: 3; Tonnes: 70."),

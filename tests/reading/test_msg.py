@@ -205,7 +205,7 @@ def test_a_signed_mail_is_read() -> None:
 
 
 def test_what_is_no_mail_is_refused() -> None:
-    with pytest.raises(ReportUnreadable, match="is no"):
+    with pytest.raises(ReportUnreadable, match="or no Outlook mail"):
         read_content(".msg", valid(".doc").replace("WordDocument".encode("utf-16-le"), "Other".encode("utf-16-le")))
 
 

@@ -18,13 +18,22 @@ def test_the_known_document_comes_back_word_for_word(reference: Reference) -> No
     assert made.metadata == {"title": reference.title}
 
 
-HIDDEN = style("Gone", '<style:text-properties text:display="none"/>', family="text") + style(
-    "Away", '<style:text-properties text:display="none"/>'
-)
+HIDDEN = "".join([
+    style("Gone", '<style:text-properties text:display="none"/>', family="text"),
+    style("Away", '<style:text-properties text:display="none"/>'),
+    style("Up", '<style:text-properties style:text-position="super 58%"/>', family="text"),
+    style("High", '<style:text-properties style:text-position="33% 58%"/>', family="text"),
+    style("Low", '<style:text-properties style:text-position="-33% 58%"/>', family="text"),
+    style("Even", '<style:text-properties style:text-position="0% 100%"/>', family="text"),
+])  # fmt: skip
 TEXTS = {
     "white space": ("a\n  b<text:s text:c='3'/>c<text:tab/>d<text:line-break/>e", "a b c d\ne"),
     "spans and links": ("a<text:span>b<text:a>c</text:a></text:span>d<text:bookmark/>e", "abcde"),
     "hidden characters": ('a<text:span text:style-name="Gone">b</text:span>c', "ac"),
+    **{
+        f"figures that are {name}": (f'10<text:span text:style-name="{name}">6</text:span>', expected)
+        for name, expected in (("Up", "10⁶"), ("High", "10⁶"), ("Low", "106"), ("Even", "106"))
+    },
     "hidden by a condition": ('a<text:hidden-text text:is-hidden="true">b</text:hidden-text>c', "ac"),
     "a condition that hides nothing": ('a<text:hidden-text text:is-hidden="false">b</text:hidden-text>c', "abc"),
     "comments": ("a<office:annotation><dc:creator>B</dc:creator><text:p>no</text:p></office:annotation>c", "ac"),

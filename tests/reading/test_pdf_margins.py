@@ -120,6 +120,18 @@ def test_a_running_title_above_a_page_that_begins_within_a_sentence_goes_unless_
     assert "River commission" not in read(setter.made()).text
 
 
+@pytest.mark.parametrize(("first", "below", "kept"), [(15, 19.4, 2), (15, 40, 0)])
+def test_of_two_pages_a_line_that_both_begin_with_goes_only_where_a_gap_follows(
+    first: float, below: float, kept: int
+) -> None:
+    setter = Setter()
+    for number in (1, 2):
+        setter.page()
+        setter.at(20, first, "The commission met in Ruse.")
+        setter.at(20, below, f"It heard {FIGURES[number]} delegations.", *BODY)
+    assert read(setter.made()).text.count("The commission met in Ruse.") == kept
+
+
 def test_a_large_heading_that_pages_share_is_kept_where_it_stands_first_and_a_numbered_one_always() -> None:
     assert pages_with(lambda _: ("Closed locks",), size=18).text.count("Closed locks") == 1
     numbered = pages_with(lambda number: (f"District {number}",), lambda number: f"{number}", size=18)

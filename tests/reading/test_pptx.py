@@ -51,6 +51,17 @@ def headings(content: Content) -> list[str]:
     return [content.text[one.start : one.end] for one in content.headings]
 
 
+def test_raised_figures_are_no_part_of_the_number_before_them() -> None:
+    def write(slide: Slide) -> None:
+        paragraph = slide.shapes.add_textbox(0, 0, 9, 9).text_frame.paragraphs[0]
+        for text, baseline in (("10", "0"), ("6", "30000"), (" of H", "0"), ("2", "-25000"), ("O", "0")):
+            run = paragraph.add_run()
+            run.text = text
+            run.font._element.set("baseline", baseline)
+
+    assert read(deck_of(write)).text == "10⁶ of H2O"
+
+
 def test_texts_stand_from_top_to_bottom_and_left_to_right_whatever_was_drawn_first() -> None:
     def write(slide: Slide) -> None:
         box(slide, "last", 1, 6)

@@ -63,6 +63,12 @@ def raw(cells: str, *, after: str = "", part: str = "xl/worksheets/sheet1.xml") 
     return read(changed(valid(".xlsx"), {part: sheet}))
 
 
+def test_raised_figures_are_no_part_of_the_number_before_them() -> None:
+    raised = '<r><rPr><vertAlign val="superscript"/></rPr><t>6</t></r>'
+    content = raw(f'<row><c t="inlineStr"><is><r><t>10</t></r>{raised}<r><t> birds</t></r></is></c></row>')
+    assert "10⁶ birds" in content.text
+
+
 def test_each_sheet_is_a_page_under_its_name() -> None:
     content = read(saved(book_of(First=[["a", "b"], [1, 2]], Second=[["c", "d"], [3, 4]])))
     assert content.text == "First\n\na: 1; b: 2.\n\nSecond\n\nc: 3; d: 4."
@@ -79,7 +85,16 @@ def test_cells_are_read_as_they_are_shown() -> None:
         (0.1 + 0.2, "General", "0.3"),
         (0.075, "0.0%", "7.5%"),
         (2.675, "0.00", "2.68"),
-        (1234567, "#,##0", "1234567"),
+        (1234567, "#,##0", "1,234,567"),
+        (1234.5, '"€"#,##0.00', "€1,234.50"),
+        (999, "#,##0", "999"),
+        (5, "0,000", "0,005"),
+        (7, '"yes";"no"', "yes"),
+        (-7, '"yes";"no"', "no"),
+        (-1204, "#,##0;(#,##0)", "(1,204)"),
+        (0, '0;-0;"none"', "none"),
+        (-3, "0.0;[Red]-0.0;0", "-3.0"),
+        (-3, "0.0;@", "-3.0"),
         (1234567, '0.0,,"M"', "1.2M"),
         (-5, "[$€-407] #,##0;[Red]-[$€-407] #,##0", "-€ 5"),
         (42, "00000", "00042"),

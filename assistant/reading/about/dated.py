@@ -54,6 +54,10 @@ def _dates(stated: str, named: str, evidence: Evidence) -> Iterator[tuple[str, W
         # A day that stands alone on top may be another's when later years are spoken of; plans are for later days.
         alone = not (said.running or said.place)
         yield said.date, "text", "guess" if alone and dates.outlived(said.date[:4], text) else "likely"
+    if named and evidence.title.origin.where == "text":
+        for one in dates.written(evidence.title.value):
+            if one.date.startswith(f"{named}-"):  # the heading says the day of the year that the name says
+                yield one.date, "text", "guess" if dates.outlived(one.date, text) else "likely"
     if named:
         yield named, "file name", "guess" if dates.outlived(named, text) else "likely"
     if last := last_date(evidence.title.value):

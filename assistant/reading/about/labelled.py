@@ -29,10 +29,13 @@ _LABELS = {
     "to": "to|an|à|para|кому",
     "subject": "subject|re|betreff|objet|asunto|тема",
 }
-_NAMES = {label: name for name, labels in _LABELS.items() for label in labels.split("|")}
-_LABELLED = re.compile(rf"({'|'.join(sorted(map(re.escape, _NAMES), key=len, reverse=True))}) ?:\s*(.*)", re.IGNORECASE)
+NAMES = {label: name for name, labels in _LABELS.items() for label in labels.split("|")}
+"""Label in small letters -> what it is a label of."""
+
+_LABELLED = re.compile(rf"({'|'.join(sorted(map(re.escape, NAMES), key=len, reverse=True))}) ?:\s*(.*)", re.IGNORECASE)
 _UNLABELLED = re.compile(r"(?:dated|issued|published|posted|released|distributed)(?: on)? (?=.*\d)", re.IGNORECASE)
 _BY = re.compile(r"[Bb][Yy] (.{5,120})")
+_STOP = re.compile(r"(?<=\w{3})(?<!\bInc)(?<!\bLtd)(?<!\bCorp)\.$")  # of a table's row as it is written here
 _NONE = re.compile(
     r"(?:n/?a|none|tb[acd]|to be (?:announced|confirmed|decided)|unknown|various|online|remote|[-–—?.]+)?", re.I
 )
@@ -48,7 +51,7 @@ def head_lines(text: str) -> list[str]:
 
 def bare(line: str) -> str:
     """A line without the marks of Markdown around it and in it."""
-    return " ".join(_MARKS.sub("", line).strip("#>|• \t").removeprefix("- ").split())
+    return " ".join(_MARKS.sub("", line).strip("#|• \t").lstrip("#>|• \t").removeprefix("- ").split())
 
 
 def labelled(lines: Sequence[str]) -> dict[str, tuple[str, bool]]:
@@ -80,7 +83,7 @@ def _pairs(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
             yield "issued", _dated(line)
         if not (match := _LABELLED.fullmatch(line)) or _ROW.search(line):
             continue
-        name, value = _NAMES[match[1].casefold()], match[2].strip()
+        name, value = NAMES[match[1].casefold()], _STOP.sub("", match[2].strip())
         if not value and name in ("date", "issued"):
             value = next(iter(lines[place + 1 : place + 2]), "")
         yield name, value

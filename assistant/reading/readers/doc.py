@@ -1,4 +1,4 @@
-"""Old Office files (.doc), which are told apart and refused with their cure."""
+"""Old Office files (.doc, .xls, .ppt), which are told apart and refused with their cure."""
 
 from typing import NoReturn
 
@@ -17,7 +17,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 def read(data: bytes) -> NoReturn:
     """Nothing: always raises ReportUnreadable, with what the file is and what makes it readable."""
     if not data.startswith(_OLE):
-        raise ReportUnreadable("its content is no Word document; give it the suffix of its real format")
+        raise ReportUnreadable("its content is no document of Office; give it the suffix of its real format")
     if any(_has_stream(data, name) for name in _ENCRYPTED):
         raise ReportUnreadable("it is encrypted with a password; save it without one")
     for name, cure in _KINDS.items():
@@ -25,8 +25,13 @@ def read(data: bytes) -> NoReturn:
             target = cure.rpartition(".")[2]
             raise ReportUnreadable(f"{cure} first, for example with LibreOffice: soffice --convert-to {target} FILE")
     raise ReportUnreadable(
-        "its content is no Word document, or it is damaged; open it in the program that made it and save it as .docx"
+        "it is damaged, or no document of Office; open it in the program that made it and save it as .docx"
     )
+
+
+def is_office(data: bytes) -> bool:
+    """Whether an OLE container is one that Office makes, be it encrypted."""
+    return any(_has_stream(data, name) for name in (*_KINDS, *_ENCRYPTED))
 
 
 def _has_stream(data: bytes, name: str) -> bool:

@@ -48,7 +48,7 @@ def parsed(container: ZipFile, name: str) -> etree._Element | None:
     try:
         root = etree.fromstring(_STRICT.sub(_USUAL, data), etree.XMLParser(**_SAFE))
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise ReportUnreadable(f"it is damaged: {name} is not valid XML ({error})") from None
+        raise _invalid(name, error) from None
     _check(root, name)
     return root
 
@@ -72,7 +72,13 @@ def elements(container: ZipFile, name: str, *tags: str) -> Iterator[etree._Eleme
             while parent is not None and element.getprevious() is not None:
                 del parent[0]
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise ReportUnreadable(f"it is damaged: {name} is not valid XML ({error})") from None
+        raise _invalid(name, error) from None
+
+
+def _invalid(name: str, error: Exception) -> ReportUnreadable:
+    if "Excessive depth" in str(error):  # of libxml2, which reads 256 levels
+        return ReportUnreadable(f"{name} is nested too deeply to be read; save it anew, or in another format")
+    return ReportUnreadable(f"it is damaged: {name} is not valid XML ({error})")
 
 
 def _check(element: etree._Element, name: str) -> None:

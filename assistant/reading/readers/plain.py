@@ -16,8 +16,15 @@ def read_markdown(data: bytes) -> Content:
 
 
 def _read(data: bytes, *, markdown: bool) -> Content:
-    decoded = text.decode(data)
-    metadata, body = text.front_matter(decoded)
+    decoded = text.decoded(data)
+    metadata, body = text.front_matter(decoded.text)
     find = text.markdown_headings if markdown else text.plain_headings
-    pages = (Page(1, 0, len(decoded)),)
-    return Content(decoded, pages, find(decoded, body), metadata, body, stated_in="front matter")
+    return Content(
+        decoded.text,
+        (Page(1, 0, len(decoded.text)),),
+        find(decoded.text, body),
+        metadata,
+        body,
+        notes=decoded.notes,
+        stated_in="front matter",
+    )

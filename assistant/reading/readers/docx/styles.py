@@ -25,6 +25,7 @@ class Style:
     level: int | None = None
     listed: bool | None = None
     hidden: bool | None = None
+    raised: bool | None = None
     new_page: bool | None = None
     list_id: int | None = None
     depth: int | None = None
@@ -37,6 +38,7 @@ class Style:
             level=base.level if self.level is None else self.level,
             listed=base.listed if self.listed is None else self.listed,
             hidden=base.hidden if self.hidden is None else self.hidden,
+            raised=base.raised if self.raised is None else self.raised,
             new_page=base.new_page if self.new_page is None else self.new_page,
             list_id=base.list_id if self.list_id is None else self.list_id,
             depth=base.depth if self.depth is None else self.depth,
@@ -69,6 +71,12 @@ def switched(properties: etree._Element | None, name: str) -> bool | None:
     return None if switch is None else switch.get(VAL, "1") not in ("0", "false", "off")
 
 
+def is_raised(runs: etree._Element | None) -> bool | None:
+    """Whether the properties of some text make it a superscript, None when they leave that open."""
+    place = None if runs is None else runs.find(f"{W}vertAlign")
+    return None if place is None else place.get(VAL) == "superscript"
+
+
 def number(element: etree._Element | None, name: str = VAL) -> int | None:
     """A whole number that an attribute holds, None when there is none."""
     value = "" if element is None else element.get(name, "")
@@ -78,13 +86,14 @@ def number(element: etree._Element | None, name: str = VAL) -> int | None:
 def stated(properties: etree._Element | None, name: str = "", runs: etree._Element | None = None) -> Style:
     """What a paragraph's own properties say, and those of the text in it."""
     if properties is None:
-        return Style(name, hidden=switched(runs, "vanish"))
+        return Style(name, hidden=switched(runs, "vanish"), raised=is_raised(runs))
     list_id = number(properties.find(f"{W}numPr/{W}numId"))
     return Style(
         name=name,
         level=number(properties.find(f"{W}outlineLvl")),
         listed=None if list_id is None else list_id != 0,
         hidden=switched(runs, "vanish"),
+        raised=is_raised(runs),
         new_page=switched(properties, "pageBreakBefore"),
         list_id=list_id,
         depth=number(properties.find(f"{W}numPr/{W}ilvl")),

@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from assistant.reading.blocks import Blocks, looks_like_header
+from assistant.reading import tables
+from assistant.reading.blocks import Blocks
 from assistant.reading.readers.docx.styles import VAL, W, number, switched
+from assistant.reading.told import told
 
 _MOST_COLUMNS = 64  # Word allows 63
 _LONGEST_AGAIN = 80  # characters of a cell that stands again in each row that it reaches down to
@@ -28,10 +30,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row's cells from left to right; `header` when the file says that they name the columns."""
+    """A row's cells from left to right; `header` when the file says that they name the columns.
+
+    `bold` when all its text is; `label` when that of the first cell alone is.
+    """
 
     cells: tuple[Cell, ...]
     header: bool
+    bold: bool = False
+    label: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +59,7 @@ def rows_of(table: etree._Element) -> list[Row]:
             continue
         before = number(None if properties is None else properties.find(f"{W}gridBefore")) or 0
         cells = [Cell(None)] * min(before, _MOST_COLUMNS) + [_cell(cell) for cell in _members(row, f"{W}tc")]
-        rows.append(Row(tuple(cells), bool(switched(properties, "tblHeader"))))
+        rows.append(Row(tuple(cells), bool(switched(properties, "tblHeader")), *_weights(cells)))
     return rows
 
 
@@ -76,25 +83,26 @@ def _cell(cell: etree._Element) -> Cell:
     return Cell(None if gone else cell, span, any(kinds), below=kinds[0] == "continue")
 
 
+def _weights(cells: Sequence[Cell]) -> tuple[bool, bool]:
+    """Whether all text of a row is bold, and whether that of its first cell alone is."""
+    found = [bold for cell in cells if cell.element is not None and (bold := _is_bold(cell.element)) is not None]
+    return bool(found) and all(found), found[:1] == [True] and len(found) > 1 and not any(found[1:])
+
+
+def _is_bold(cell: etree._Element) -> bool | None:
+    """Whether all text in a cell is bold by its own marks; None when there is none."""
+    runs = [run for run in cell.iter(f"{W}r") if any((text.text or "").strip() for text in run.iter(f"{W}t"))]
+    return all(switched(run.find(f"{W}rPr"), "b") for run in runs) if runs else None
+
+
 def is_frame(rows: Sequence[Row]) -> bool:
     """Whether a table of one column merely stands around its text."""
     return all(sum(cell.element is not None for cell in row.cells) <= 1 for row in rows)
 
 
 def spread(row: Row, texts: Sequence[str]) -> list[str]:
-    """A row's cells as one text a column: a header's over all that it spans, another's in the first of them."""
-    columns: list[str] = []
-    for cell, text in zip(row.cells, texts, strict=True):
-        columns += [text] * cell.span if row.header else [text, *[""] * (cell.span - 1)]
-    return columns
-
-
-def headers_in(rows: Sequence[Row], filled: Sequence[Filled]) -> int:
-    """How many of the first rows name the columns: as many as the file says, else the first if it looks so."""
-    said = next((place for place, row in enumerate(rows) if not row.header), len(rows))
-    if said or not rows or any(cell.merged for cell in rows[0].cells):
-        return said if said < len(rows) else 0
-    return int(looks_like_header([row.texts for row in filled if any(row.texts)] or [()]))
+    """A row's cells as one text a column, of those that span several in the first of them."""
+    return [text for cell, own in zip(row.cells, texts, strict=True) for text in (own, *[""] * (cell.span - 1))]
 
 
 def reaching(rows: Sequence[Row], filled: Sequence[Filled]) -> list[Filled]:
@@ -115,25 +123,21 @@ def reaching(rows: Sequence[Row], filled: Sequence[Filled]) -> list[Filled]:
 def write_rows(blocks: Blocks, rows: Sequence[Row], filled: Sequence[Filled], turn: Callable[[int], None]) -> None:
     """Write rows, each with the names of its columns."""
     whole = reaching(rows, filled)
-    write(blocks, whole, headers_in(rows, whole), turn)
+    placed = [_placed(place, row, own.texts) for place, (row, own) in enumerate(zip(rows, whole, strict=True))]
+    shown = [row for row in placed if row.cells]
+    lines = dict(zip([row.number for row in shown], told(shown), strict=True))
+    for place, own in enumerate(whole):
+        turn(own.before)
+        if line := lines.get(place):
+            line.write(blocks)
+        turn(own.after)
 
 
-def write(blocks: Blocks, rows: Sequence[Filled], headers: int, turn: Callable[[int], None]) -> None:
-    """Write rows, of which the first `headers` name the columns; these stand alone too if a name would be lost."""
-    header = _joined([row.texts for row in rows[:headers]])
-    used = {place for row in rows[headers:] for place, text in enumerate(row.texts) if text}
-    lost = any(name and place not in used for place, name in enumerate(header))
-    for place, row in enumerate(rows):
-        turn(row.before)
-        if place >= headers:
-            blocks.row(header, row.texts)
-        elif lost:
-            blocks.row((), row.texts)
-        turn(row.after)
-
-
-def _joined(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Each column's name of several rows: "Population 1994" of "Population" above "1994"."""
-    columns = range(max(map(len, rows), default=0))
-    names = [dict.fromkeys(row[place] for row in rows if place < len(row)) for place in columns]
-    return [" ".join(name for name in column if name) for column in names]
+def _placed(place: int, row: Row, texts: Sequence[str]) -> tables.Row:
+    at, wide = 0, {}
+    for cell in row.cells:
+        if cell.span > 1 and texts[at]:
+            wide[at] = at + cell.span - 1
+        at += cell.span
+    cells = {column: text for column, text in enumerate(texts) if text}
+    return tables.Row(place, cells, row.header, row.bold, wide, row.label)

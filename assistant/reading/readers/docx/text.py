@@ -6,8 +6,9 @@ from enum import Enum, auto
 
 from lxml import etree
 
-from assistant.reading.readers.docx.styles import VAL, Style, W, number, switched
+from assistant.reading.readers.docx.styles import VAL, Style, W, number, stated, switched
 from assistant.reading.readers.docx.symbols import has_own_codes, sign
+from assistant.reading.readers.raised import raised
 
 _MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _CHOICES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -129,22 +130,21 @@ class ParagraphText:
 
     def _run(self, run: etree._Element, hidden: bool, out: list[Token]) -> None:
         properties = run.find(f"{W}rPr")
-        if properties is not None:
-            hidden = self._hidden(properties, hidden)
-        if hidden:
+        style = self._style(properties)
+        if hidden if style.hidden is None else style.hidden:
             self._pass_by(run)
             return
-        font = _font(properties)
+        font, begin = _font(properties), len(out)
         for child in run:
             self._part(child, font, out)
+        if style.raised:
+            out[begin:] = [raised(token) if isinstance(token, str) else token for token in out[begin:]]
 
-    def _hidden(self, properties: etree._Element, hidden: bool) -> bool:
-        """By its own word, or its character style's, or else its paragraph's."""
-        own = switched(properties, "vanish")
-        style = properties.find(f"{W}rStyle")
-        if own is None and style is not None:
-            own = self._styles.get(style.get(VAL, ""), Style()).hidden
-        return hidden if own is None else own
+    def _style(self, properties: etree._Element | None) -> Style:
+        """What a run's own properties say, or else its character style's."""
+        own = stated(None, runs=properties)
+        style = None if properties is None else properties.find(f"{W}rStyle")
+        return own if style is None else own.over(self._styles.get(style.get(VAL, ""), Style()))
 
     def _part(self, part: etree._Element, font: str, out: list[Token]) -> None:
         name = part.tag.removeprefix(W) if isinstance(part.tag, str) else ""

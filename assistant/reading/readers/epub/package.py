@@ -113,6 +113,9 @@ def metadata(root: etree._Element) -> dict[str, str]:
     identifier = next(_values(root, "identifier"), "")
     if _REISSUED.search(identifier):
         dates = [("" if event in _PUBLISHED else event, date) for event, date in dates]
+    else:
+        made = _modified(root)
+        dates = [(event or _event(date, made), date) for event, date in dates]
     return {
         "title": title(next(_values(root, "title"), "")),
         "authors": "; ".join(dict.fromkeys(_authors(root))),
@@ -121,7 +124,6 @@ def metadata(root: etree._Element) -> dict[str, str]:
         "identifier": identifier,
         "subject": "; ".join(_values(root, "subject")),
         "date": next((date for event, date in dates if event in _PUBLISHED), ""),
-        # Without an event it may be the day on which the file was made, whatever the standard says.
         "created": next((date for event, date in dates if event in {"", "creation"}), ""),
     }
 
@@ -145,6 +147,20 @@ def _authors(root: etree._Element) -> Iterator[str]:
         role = element.get(f"{_OPF}role") or roles.get(element.get("id", ""), "")
         if words and role in {"", "aut"}:
             yield words
+
+
+def _event(date: str, made: str) -> str:
+    """What a date without an event is of: publication, as the standard says, unless it may be when the file was made.
+
+    Programs write the day for that, and when the book was last changed is told apart.
+    """
+    return "creation" if len(date) == len("1996-03-14") and made in ("", date) else "publication"
+
+
+def _modified(root: etree._Element) -> str:
+    """When an EPUB 3 was last changed, "" where that is not said."""
+    marks = (mark for mark in root.iter("{*}meta") if mark.get("property") == "dcterms:modified")
+    return next((iso_date("".join(mark.itertext())) for mark in marks), "")
 
 
 def _dates(root: etree._Element) -> Iterator[tuple[str, str]]:

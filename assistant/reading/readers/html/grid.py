@@ -3,28 +3,24 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, takewhile
 
 from selectolax.lexbor import LexborNode
 
-from assistant.reading.blocks import looks_like_header
 from assistant.reading.readers.html.tags import BLOCK, flat, is_out
+from assistant.reading.tables import Row, shape
+from assistant.reading.told import named_columns
 
 _MOST_COLUMNS = 256  # beyond which no span is followed
 _MOST_REPEATED = 200_000  # characters of cells that span rows, written again in each
 _LONGEST_CELL = 600  # in a table without header; what is longer is a column of the page
-_LONGEST_NAME = 120
 _LAYOUT = frozenset("h1 h2 h3 h4 h5 h6 article section main nav form pre hr table".split())
 _BEFORE = frozenset("$ € £ ¥ ( ($ (€ (£".split())
 _AFTER = frozenset(") % )% %) ,".split())
 _FIGURE = re.compile(r"[($€£¥\s+–—-]*\d[\d.,\s]*[)%]*|[–—-]")
-_DIGIT = re.compile(r"\d")
-_PERIOD = re.compile(r"(?<![\d.,$€£])(?:1[89]|20)\d\d(?![\d.,%]*\d)")
-_MOST_HEADS = 5
 _MARK = re.compile(r"[-*•–—+◦▪·●■○☐☑☒o§\uf0b7]|\d{1,3}[.)]|\([a-z\d]{1,4}\)|[a-z][.)]")
 
 Written = tuple[Sequence[str] | None, Sequence[str]]
-"""A row's header and cells; None for a header where the cells are an item's mark and its text."""
+"""A row's header and cells; None for a header where the cells are an item's mark and its text, or a title alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,97 +129,48 @@ def _belong(left: str, right: str) -> bool:
 
 
 def _written(grid: list[list[_Cell]]) -> list[Written]:
-    heads = _heads(grid)
-    if len(heads) == len(grid):
-        heads = []
-    names, rows = _names(heads), grid[len(heads) :]
-    written: list[Written] = []
-    if corner := _section(heads, rows):
-        written.append(((), [corner.text]))
-        names = {column: name for column, name in names.items() if column >= corner.start + corner.width}
-    over = [[_name(names, cell) for cell in row] for row in rows]
-    used = {name for row, named in zip(rows, over, strict=True) if not _stands_alone(row) for name in named}
-    if unused := [name for name in dict.fromkeys(names.values()) if not any(name in one for one in used)]:
+    placed = [_placed_row(number, row) for number, row in enumerate(grid)]
+    form = shape(placed)
+    end = form.titles + form.heads
+    written: list[Written] = [_before(row) for row in grid[: form.titles]]
+    rows = grid[end:]
+    over, corner = named_columns(placed[form.titles : end], placed[end:])
+    over = {column: name for column, name in over.items() if any(map(str.isalnum, name))}
+    written += [((), [corner])] if corner else []
+    named = [[_name(over, cell) for cell in row] for row in rows]
+    used = {name for row, own in zip(rows, named, strict=True) if not _stands_alone(row) for name in own}
+    if unused := [name for name in dict.fromkeys(over.values()) if not any(name in one for one in used)]:
         written.append(((), unused))
-    return written + [_row(row, named, headed=bool(names)) for row, named in zip(rows, over, strict=True)]
+    return written + [_row(row, own, pairs=form.pairs) for row, own in zip(rows, named, strict=True)]
 
 
-def _row(row: list[_Cell], named: list[str], *, headed: bool) -> Written:
+def _placed_row(number: int, row: list[_Cell]) -> Row:
+    wide = {cell.start: cell.start + cell.width - 1 for cell in row if cell.width > 1}
+    heads = [cell.is_header for cell in row]
+    label = heads[0] and len(heads) > 1 and not any(heads[1:])
+    return Row(number, {cell.start: cell.text for cell in row}, named=all(heads), wide=wide, label=label)
+
+
+def _before(row: list[_Cell]) -> Written:
+    cells = [cell.text for cell in row]
+    return (None, cells) if len(cells) == 1 else (cells[:1], cells[1:])
+
+
+def _row(row: list[_Cell], named: list[str], *, pairs: bool) -> Written:
     cells = [cell.text for cell in row]
     if _stands_alone(row):
         return (), cells
-    if len(row) == 2 and not headed:
-        if _MARK.fullmatch(cells[0]):
-            return None, cells
-        if row[0].is_header and not row[1].is_header:
-            return cells[:1], cells[1:]
+    if len(row) == 2 and not any(named) and _MARK.fullmatch(cells[0]):
+        return None, cells
+    label = len(row) == 2 and not any(named) and row[0].is_header and not row[1].is_header
+    if label or (pairs and len(row) % 2 == 0):
+        return cells[::2], cells[1::2]
     return named, cells
 
 
 def _stands_alone(row: list[_Cell]) -> bool:
     """Whether a row is one cell that is of no column in particular."""
     return len(row) == 1 and (row[0].start == 0 or row[0].width > 1)
-
-
-def _section(heads: list[list[_Cell]], rows: list[list[_Cell]]) -> _Cell | None:
-    """The corner above a first column when it is but the first of several sections, as "Assets" is of a balance."""
-    corner = next((row[0] for row in reversed(heads) if row[0].start == 0 and not row[0].is_header), None)
-    sections = any(len(row) == 1 and row[0].start == 0 and _figures(after) for row, after in pairwise(rows))
-    return corner if sections else None
-
-
-def _heads(grid: list[list[_Cell]]) -> list[list[_Cell]]:
-    """The rows on top that name the columns."""
-    heads = list(takewhile(lambda row: all(cell.is_header for cell in row), grid))
-    if not heads:
-        heads = grid[: _periods(grid)]
-    if not heads and len(grid) > 1 and _names_columns(grid):
-        heads = grid[:1]
-    if any(len(cell.text) > _LONGEST_NAME for row in heads for cell in row):
-        return []
-    return heads
-
-
-def _periods(grid: list[list[_Cell]]) -> int:
-    """How many rows on top name columns by the years of their figures, with what stands above and below these."""
-    for place, row in enumerate(grid[:_MOST_HEADS]):
-        names = [cell.text for cell in row if cell.start > 0]
-        years = {text for text in names if _PERIOD.search(text)}
-        if len(years) > 1 and not any(_FIGURE.fullmatch(text) and text not in years for text in names):
-            below = takewhile(lambda row: row[0].start > 0 and not _figures(row), grid[place + 1 :])
-            count = place + 1 + len(list(below))
-            return count if any(_figures(row) for row in grid[count:]) else 0
-        if _figures(row):
-            break
-    return 0
-
-
-def _figures(row: list[_Cell]) -> bool:
-    """Whether a row has figures beside its first column."""
-    return any(cell.start > 0 and _FIGURE.fullmatch(cell.text) for cell in row)
-
-
-def _names_columns(grid: list[list[_Cell]]) -> bool:
-    """Whether a table without marked headers has one: a full first row of names, or one with an empty corner."""
-    first, *below = [[cell.text for cell in row] for row in grid]
-    width = max(len(row) for row in grid)
-    if len(first) == width:
-        numbered = any(_DIGIT.search(name) for name in first[1:]) and not any(map(_figures, grid[1:]))
-        pairs = width == 2 and (first[0].endswith(":") or _MARK.fullmatch(first[0]) or grid[0][0].is_header)
-        return not numbered and not pairs and looks_like_header([first, *below])
-    corner = grid[0][0].start > 0 and all(row[0].start == 0 for row in grid[1:])
-    return corner and len(first) == width - 1 and len(set(first)) == len(first)
-
-
-def _names(heads: list[list[_Cell]]) -> dict[int, str]:
-    """Column -> its name, from the top row down: "2021 First half"."""
-    names: dict[int, str] = {}
-    for row in heads:
-        for cell in (cell for cell in row if any(map(str.isalnum, cell.text))):
-            for column in range(cell.start, cell.start + cell.width):
-                above = names.get(column, "")
-                names[column] = above if cell.text == above else f"{above} {cell.text}".strip()
-    return names
 
 
 def _name(names: dict[int, str], cell: _Cell) -> str:

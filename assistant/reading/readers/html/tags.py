@@ -4,6 +4,8 @@ import re
 
 from selectolax.lexbor import LexborNode
 
+from assistant.reading.readers import raised as superscripts
+
 HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 BLOCK = HEADINGS | frozenset(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
@@ -25,8 +27,6 @@ _UNSEEN_CLASSES = frozenset(
     "pagenum pageno".split()
 )
 _BOLD = re.compile(r"(?:^|;)\s*font-weight\s*:\s*(?:(bold|[6-9]00)|normal|[1-5]00)", re.IGNORECASE)
-_RAISED = re.compile(r"\s*[\d+−–-]{1,6}\s*", re.ASCII)
-_AS_RAISED = str.maketrans("0123456789+−–-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _NO_WIDTH = re.compile("[\u200b\u2060\ufeff]")
 
@@ -72,11 +72,12 @@ def bold(node: LexborNode, around: bool) -> bool:
 
 
 def raised(node: LexborNode) -> str:
-    """A superscript of figures as characters of its own, so that 10<sup>6</sup> is no 106; "" for what is none."""
+    """A superscript of figures as characters of its own; "" for what is none."""
     if node.tag != "sup":
         return ""
-    text = node.text()
-    return text.strip().translate(_AS_RAISED) if _RAISED.fullmatch(text.replace("−", "-").replace("–", "-")) else ""
+    text = node.text().strip()
+    figures = superscripts.raised(text)
+    return "" if figures == text else figures
 
 
 def flat(root: LexborNode) -> str:

@@ -182,7 +182,9 @@ class Walk:
         for caption in (child for child in table.iter() if child.tag == "caption" and not is_out(child)):
             self._flow.paragraph(flat(caption))
         for header, cells in grid:
-            if header is None:
+            if header is None and len(cells) == 1:
+                self._flow.paragraph(cells[0])
+            elif header is None:
                 self._marked(*cells)
             else:
                 self._flow.row(header, cells)

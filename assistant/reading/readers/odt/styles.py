@@ -1,5 +1,6 @@
 """What the styles of an OpenDocument text say: a title, hidden, on a new page."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -9,6 +10,8 @@ _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _FORMAT = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 _DEEPEST = 20  # of styles that rest on each other, which a broken file may do in a circle
+
+_RAISED = re.compile(r"super|(?!0+%)\d+%")
 
 Key = tuple[str, str]
 """A style's family, such as "paragraph", and its name."""
@@ -20,6 +23,7 @@ class Style:
 
     title: bool = False
     hidden: bool = False
+    raised: bool = False
     page_before: bool = False
     page_after: bool = False
 
@@ -51,6 +55,7 @@ def _complete(key: Key, found: Mapping[Key, etree._Element]) -> Style:
     return Style(
         title=title,
         hidden=words.get("hidden") == "none",
+        raised=bool(_RAISED.match(words.get("position", ""))),
         page_before=words.get("before") == "page" or bool(master),
         page_after=words.get("after") == "page",
     )
@@ -64,4 +69,5 @@ def _stated(element: etree._Element) -> dict[str, str]:
         found.setdefault("after", properties.get(f"{_FORMAT}break-after"))
         if properties.tag in (f"{_STYLE}text-properties", f"{_STYLE}section-properties"):
             found.setdefault("hidden", properties.get(f"{_TEXT}display"))
+            found.setdefault("position", properties.get(f"{_STYLE}text-position"))
     return {name: value for name, value in found.items() if value is not None}

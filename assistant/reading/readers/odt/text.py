@@ -8,6 +8,7 @@ from enum import Enum, auto
 from lxml import etree
 
 from assistant.reading.readers.odt.styles import Key, Style
+from assistant.reading.readers.raised import raised
 
 _OPEN = "urn:oasis:names:tc:opendocument:xmlns:"
 OFFICE, TEXT, TABLE, DRAW = (f"{{{_OPEN}{name}:1.0}}" for name in ("office", "text", "table", "drawing"))
@@ -95,8 +96,15 @@ class ParagraphText:
             out.append(Note(part))
         elif is_box(part):
             out.append(Box(part))
-        elif not self._styles.get(("text", part.get(f"{TEXT}style-name", "")), Style()).hidden:
+        else:
+            self._styled(part, self._styles.get(("text", part.get(f"{TEXT}style-name", "")), Style()), out)
+
+    def _styled(self, part: etree._Element, style: Style, out: list[Token]) -> None:
+        begin = len(out)
+        if not style.hidden:
             self._walk(part, out)
+        if style.raised:
+            out[begin:] = [raised(token) if isinstance(token, str) else token for token in out[begin:]]
 
 
 def _even(text: str | None) -> str:

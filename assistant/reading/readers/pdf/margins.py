@@ -12,6 +12,9 @@ from assistant.reading.readers.pdf.words import Sheet, Word
 _DEEPEST = 4  # lines
 _ZONE = 0.15  # of a page's height
 _BEYOND = 0.05  # of it; how much farther a line is looked for that goes on from the zone's last
+_FEW = 3  # pages, of which two may have a line in common by chance
+_ENOUGH = 3  # pages with the same line, where there are more
+_LEADING = 1.8  # times the size; more is a gap
 _NEAR = (-3, -2, -1, 1, 2, 3)  # pages
 
 
@@ -32,7 +35,7 @@ def without_margins(sheets: Sequence[Sheet]) -> list[list[Word]]:
     tops = [_edge(sheet, top=True) for sheet in sheets]
     feet = [_edge(sheet, top=False) for sheet in sheets]
     numbers = _numbers([*tops, *feet])
-    least = 3 if len(sheets) > 3 else 2
+    least = _ENOUGH if len(sheets) > _FEW else 2
     gone = [a | b for a, b in zip(_gone(tops, numbers, least), _gone(feet, numbers, least), strict=True)]
     return [
         [word for word in sheet.words if word not in words] or sheet.words
@@ -87,7 +90,8 @@ def _depth(edge: _Edge, alike: Mapping[str, Sequence[Seen]], numbers: set[tuple[
         depth += 1
     while 0 < depth < len(edge.lines):
         outer, inner = edge.lines[depth - 1], edge.lines[depth]
-        if not _goes_on(*((outer, inner) if edge.top else (inner, outer)), edge.sheet):
+        close = least < _ENOUGH and _is_close(outer, inner)
+        if not close and not _goes_on(*((outer, inner) if edge.top else (inner, outer)), edge.sheet):
             break
         depth -= 1
     return depth
@@ -108,6 +112,12 @@ def _is_lone_number(edge: _Edge, depth: int) -> bool:
     others = [word for word in sheet.words if word not in outer]
     gap = min((max(word.top - line.bottom, line.top - word.bottom) for word in others), default=0.0)
     return len(others) > 20 and gap > line.size
+
+
+def _is_close(line: Line, other: Line) -> bool:
+    """Whether no gap parts a line with words from the next; two pages may well begin with the same line of text."""
+    leading = abs(other.base - line.base)
+    return leading < _LEADING * max(line.size, other.size) and not NUMBER.fullmatch(line.text)
 
 
 def _goes_on(line: Line, after: Line, sheet: Sheet) -> bool:

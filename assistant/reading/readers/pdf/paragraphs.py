@@ -94,10 +94,14 @@ def blocks(region: Sequence[Line], body: Body) -> list[Block]:
 
 def _rows(table: Table) -> list[Block]:
     """A table's rows; they stand outside the flow, for a paragraph may go on behind them."""
-    return [
-        Block("row", tuple(line for cell in cells for line in cell), aside=True, header=table.header, cells=cells)
-        for cells in table.rows
-    ]
+    out = []
+    for cells in table.rows:
+        lines = tuple(line for cell in cells for line in cell)
+        header, told = table.header, cells
+        if table.pairs and all(cells) and len(cells) % 2 == 0:
+            header, told = cells[::2], cells[1::2]
+        out.append(Block("row", lines, aside=True, header=header, cells=told))
+    return out
 
 
 def _in_prose(region: Sequence[Line], body: Body) -> list[Block]:

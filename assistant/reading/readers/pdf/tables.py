@@ -7,11 +7,12 @@ between cells are not looked at.
 import re
 import statistics
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from assistant.reading.readers.pdf.layout import Line, is_leftward, line_of
 from assistant.reading.readers.pdf.words import Word
+from assistant.reading.tables import Row, rows_of, shape
 
 Cell = tuple[Line, ...]
 Column = tuple[float, float]
@@ -20,19 +21,22 @@ _GAP = 0.9  # of the size of the type: wider than a space between words gets
 _FAR = 3.5  # of the size: what stands so far below belongs to another table
 _NEAR = 2.0
 _FIGURE = re.compile(r"[^\w]*\d[\d\s.,:/%€$£+-]*[^\w]*")
-_YEAR = re.compile(r"(?:19|20)\d\d\W*")
 _MARK = re.compile(r"[^\w\s]|o|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)]|\[\d{1,3}\]")
 _LONGEST_NAME = 80
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Lines [start, end) of a region. A row has a cell for each column, some of them empty; `header` may be ()."""
+    """Lines [start, end) of a region. A row has a cell for each column, some of them empty; `header` may be ().
+
+    Or rows are `pairs`, a label and its value each.
+    """
 
     start: int
     end: int
     header: tuple[Cell, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    pairs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +110,14 @@ def _table(region: Sequence[Line], pieces: Sequence[Sequence[Line]], start: int,
         return None
     split = [[part for piece in row for part in _split(piece, columns)] for row in pieces[start:end]]
     rows = [_Row(line, _in_columns(row, columns)) for line, row in zip(region[start:end], split, strict=True)]
-    named = _header_length(rows)
-    header = _over_columns([piece for row in split[:named] for piece in row], columns)
-    joined = _joined(rows[named:])
-    if len(joined) < (2 if header else 3):
-        return None
     order = -1 if is_leftward([word for line in region[start:end] for word in line.words]) else 1
-    return Table(start, end, header[::order], tuple(row[::order] for row in joined))
+    named = _header_length(rows, order)
+    header = _over_columns([piece for row in split[:named] for piece in row], columns)
+    joined = [row[::order] for row in _joined(rows[named:])]
+    pairs = not header and shape(_placed(joined)).pairs
+    if len(joined) < (1 if header else 2 if pairs else 3):
+        return None
+    return Table(start, end, header[::order], tuple(joined), pairs)
 
 
 def _columns(rows: Sequence[Sequence[Line]], size: float) -> list[Column]:
@@ -179,25 +184,53 @@ def _nearest(piece: Line, columns: Sequence[Column]) -> int:
     )
 
 
-def _header_length(rows: Sequence[_Row]) -> int:
+def _header_length(rows: Sequence[_Row], order: int) -> int:
     """How many lines on top name the columns: those in bold type, or else those apart, or the first; 0 for none."""
     bold = next((place for place, row in enumerate(rows) if not row.line.bold), len(rows))
-    if 0 < bold < len(rows):
-        return bold if _names(rows[:bold]) else 0
     steps = [after.line.base - row.line.base for row, after in pairwise(rows)]
     apart = next((place for place, step in enumerate(steps[:4]) if step > 1.3 * min(steps)), 0)
     lines = apart + 1 if apart and max(steps[:apart]) < 1.5 * rows[0].line.size else 1
-    return lines if lines < len(rows) and _names(rows[:lines]) else 0
+    lines = bold if 0 < bold < len(rows) else lines
+    if not lines < len(rows):
+        return 0
+    if not _is_over(rows[:lines], rows[lines:]):
+        return 0
+    head, *below = _placed([_one(rows[:lines]), *_joined(rows[lines:])], order)
+    found = shape([replace(head, bold=bold == lines), *below])
+    used = {column for row in below for column in row.cells}
+    if found.titles or not found.heads or not head.cells.keys() <= used:
+        return 0
+    return lines if max(map(len, head.cells.values())) <= _LONGEST_NAME else 0
 
 
-def _names(rows: Sequence[_Row]) -> bool:
-    """Whether lines name columns: all but the first are named, none twice, by words or years."""
-    texts = [" ".join(piece.text for row in rows for piece in row.cells[place]) for place in range(len(rows[0].cells))]
-    named = [text for text in texts if text]
-    if len(rows) == 1 and not all(texts[1:]):
-        return False
-    figures = any(_FIGURE.fullmatch(text) and not _YEAR.fullmatch(text) for text in named)
-    return len(set(named)) == len(named) > 1 and not figures and max(map(len, named)) <= _LONGEST_NAME
+def _is_over(head: Sequence[_Row], below: Sequence[_Row]) -> bool:
+    """Whether names are over their columns alone: all but the first have one, or each stands in line with its own."""
+    if all(any(row.cells[place] for row in head) for place in range(1, len(head[0].cells))):
+        return True
+    for row in head:
+        for place in row.filled:
+            under = [piece for other in below for piece in other.cells[place]]
+            if under and not _in_line(row.cells[place], under):
+                return False
+    return True
+
+
+def _in_line(name: Sequence[Line], under: Sequence[Line]) -> bool:
+    left, right = min(piece.left for piece in name), max(piece.right for piece in name)
+    first, last = min(piece.left for piece in under), max(piece.right for piece in under)
+    offs = (left - first, right - last, (left + right - first - last) / 2)
+    return min(map(abs, offs)) < 0.3 * name[0].size
+
+
+def _placed(rows: Sequence[Sequence[Cell]], order: int = 1) -> list[Row]:
+    """Rows of cells in the order in which they are read."""
+    texts = [[" ".join(piece.text for piece in cell) for cell in row[::order]] for row in rows]
+    return [row for row in rows_of(texts) if row.cells]
+
+
+def _one(rows: Sequence[_Row]) -> tuple[Cell, ...]:
+    """Lines as one row."""
+    return tuple(tuple(piece for row in rows for piece in row.cells[place]) for place in range(len(rows[0].cells)))
 
 
 def _joined(rows: Sequence[_Row]) -> list[tuple[Cell, ...]]:
@@ -209,10 +242,7 @@ def _joined(rows: Sequence[_Row]) -> list[tuple[Cell, ...]]:
             groups[-1].append(row)
         else:
             groups.append([row])
-    return [
-        tuple(tuple(piece for row in group for piece in row.cells[place]) for place in range(len(group[0].cells)))
-        for group in groups
-    ]
+    return [_one(group) for group in groups]
 
 
 def _continues(group: Sequence[_Row], row: _Row, after: _Row | None) -> bool:

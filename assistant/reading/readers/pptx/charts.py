@@ -1,13 +1,15 @@
 """Tables, charts and diagrams as presentations and workbooks hold them, as blocks."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import islice
 
 from lxml import etree
 
-from assistant.reading.blocks import Blocks, looks_like_header
+from assistant.reading.blocks import Blocks
 from assistant.reading.readers.pptx.text import A, Line, lines, plain
 from assistant.reading.readers.sheets.number_formats import number_format
+from assistant.reading.tables import Row
+from assistant.reading.told import told
 
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 D = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
@@ -18,37 +20,37 @@ _MOST_SERIES = 100
 
 
 def write_table(blocks: Blocks, table: etree._Element) -> None:
-    """Add a table's rows under their header: the first row where the table says or looks so."""
-    rows = [row for row in _rows(table) if any(map(str.strip, row))]
-    properties = table.find(f"{A}tblPr")
-    said = properties is not None and properties.get("firstRow") in {"1", "true"}
-    headed = len(rows) > 1 and (looks_like_header(rows) or (said and _is_named(rows[0])))
-    if not headed or any(rows[0][place].strip() and not _is_used(rows, place) for place in range(len(rows[0]))):
-        for row in rows if not headed else rows[:1]:
-            blocks.row((), row)
-    for row in rows[1:] if headed else ():
-        blocks.row(rows[0], row)
+    """Add a table's rows. That it says of its first row that it is a header is no sign: all new ones say so."""
+    for line in told([row for row in _rows(table) if row.cells]):
+        if line:
+            line.write(blocks)
 
 
-def _is_named(row: Sequence[str]) -> bool:
-    """Whether most of a row's cells hold letters; by default a table says of its first row that it is a header."""
-    return sum(any(map(str.isalpha, cell)) for cell in row) * 2 >= sum(bool(cell.strip()) for cell in row)
-
-
-def _is_used(rows: Sequence[Sequence[str]], place: int) -> bool:
-    return any(place < len(row) and row[place].strip() for row in rows[1:])
-
-
-def _rows(table: etree._Element) -> Iterator[list[str]]:
-    """Each row's texts, one a column; what a cell above that reaches down says is said again."""
-    above: list[str] = []
-    for row in table.iterfind(f"{A}tr"):
-        texts: list[str] = []
+def _rows(table: etree._Element) -> Iterator[Row]:
+    """The rows; what a cell above that reaches down says is said again."""
+    above: dict[int, str] = {}
+    for number, row in enumerate(table.iterfind(f"{A}tr")):
+        texts: dict[int, str] = {}
+        wide: dict[int, int] = {}
+        bold: list[bool] = []
         for place, cell in enumerate(islice(row.iterfind(f"{A}tc"), _MOST_COLUMNS)):
-            down = cell.get("vMerge") in {"1", "true"} and place < len(above)
-            texts.append(above[place] if down else plain(cell.find(f"{A}txBody")))
+            down = cell.get("vMerge") in {"1", "true"} and place in above
+            text = above[place] if down else plain(cell.find(f"{A}txBody"))
+            if text.strip():
+                texts[place] = text
+                bold += [] if down else [_is_bold(cell)]
+                span = cell.get("gridSpan", "1")
+                if span.isascii() and span.isdigit() and 1 < int(span[:4]) <= _MOST_COLUMNS:
+                    wide[place] = place + int(span[:4]) - 1
         above = texts
-        yield texts
+        label = bold[:1] == [True] and len(bold) > 1 and not any(bold[1:])
+        yield Row(number, texts, bold=bool(bold) and all(bold), wide=wide, label=label)
+
+
+def _is_bold(cell: etree._Element) -> bool:
+    runs = [run for run in cell.iter(f"{A}r") if (run.findtext(f"{A}t") or "").strip()]
+    marks = [run.find(f"{A}rPr") for run in runs]
+    return bool(runs) and all(mark is not None and mark.get("b") in {"1", "true"} for mark in marks)
 
 
 def title_of(chart: etree._Element) -> str:

@@ -8,6 +8,7 @@ from lxml import etree
 from assistant.reading.blocks import Blocks
 from assistant.reading.readers.docx.symbols import sign
 from assistant.reading.readers.parts import uncoded
+from assistant.reading.readers.raised import raised
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
@@ -67,6 +68,9 @@ def words(paragraph: etree._Element) -> str:
 
 def _run(run: etree._Element) -> str:
     text = uncoded(run.findtext(f"{A}t") or "")
+    properties = run.find(f"{A}rPr")
+    if properties is not None and properties.get("baseline", "0").strip("0%")[:1].isdigit():  # below it is negative
+        text = raised(text)
     if not any("\uf000" <= letter <= "\uf0ff" for letter in text):
         return text
     font = run.find(f"{A}rPr/{A}sym")

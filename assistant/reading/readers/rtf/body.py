@@ -3,6 +3,7 @@
 from dataclasses import replace
 from functools import partial
 
+from assistant.reading.readers.raised import raised
 from assistant.reading.readers.rtf.head import Described
 from assistant.reading.readers.rtf.machine import Handler
 from assistant.reading.readers.rtf.story import Edge, Paragraph, Story, Table, Told, text_of
@@ -41,6 +42,8 @@ class Document(Described):
             "intbl": lambda _: self.say(table=max(self.state.para.table, 1)),
             "itap": lambda value: self.say(table=max(value or 0, 0)),
             "v": lambda value: self.become(hidden=value != 0), "deleted": lambda value: self.become(deleted=value != 0),
+            "super": lambda value: self.become(raised=value != 0), "sub": lambda _: self.become(raised=False),
+            "nosupersub": lambda _: self.become(raised=False),
             "listtext": self._mark, "pntext": self._mark, "footnote": self._note, "chftn": self._note_number,
             "ftnalt": self._endnote, "shptxt": self._box, "dptxbxtext": self._box,
             **{word: partial(self._section, kind) for word, kind in _BREAKS.items()},
@@ -65,7 +68,7 @@ class Document(Described):
         if self.state.into != "text":
             self.described(text)
         elif not self._unseen:
-            self._story.words.append(text)
+            self._story.words.append(raised(text) if self.state.raised else text)
 
     @property
     def _unseen(self) -> bool:

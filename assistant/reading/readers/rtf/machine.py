@@ -57,6 +57,7 @@ class State(NamedTuple):
     skipped: int = 1  # signs that stand for one in Unicode, for readers that know none
     hidden: bool = False
     deleted: bool = False
+    raised: bool = False
     para: Para = PLAIN
     around: str = ""  # where the text of a group goes that is there in two forms
 
@@ -230,7 +231,7 @@ class Machine:
         self._at += max(value or 0, 0)
 
     def _plain(self, _: int | None) -> None:
-        self.state = self.state._replace(font=self._first_font, hidden=False, deleted=False)
+        self.state = self.state._replace(font=self._first_font, hidden=False, deleted=False, raised=False)
 
     def _set_font(self, value: int | None) -> None:
         if self.state.into == "fonts":

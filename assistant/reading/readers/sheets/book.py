@@ -8,6 +8,7 @@ from lxml import etree
 
 from assistant.errors import ReportUnreadable
 from assistant.reading.readers.parts import RELATION, Relation, elements, of_kind, parsed, relations, uncoded
+from assistant.reading.readers.raised import raised
 from assistant.reading.readers.sheets.number_formats import GENERAL, NumberFormat, built_in, number_format
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -73,8 +74,13 @@ def _sheet(container: ZipFile, mark: etree._Element, found: dict[str, Relation])
 def text_of(element: etree._Element) -> str:
     """The text in pieces of different looks, without the readings that Japanese ones may have."""
     pieces = [piece.text or "" for piece in element.iterfind(f"{S}t")]
-    pieces += [piece.text or "" for piece in element.iterfind(f"{S}r/{S}t")]
+    pieces += [_run(run) for run in element.iterfind(f"{S}r")]
     return uncoded("".join(pieces))
+
+
+def _run(run: etree._Element) -> str:
+    text, place = run.findtext(f"{S}t") or "", run.find(f"{S}rPr/{S}vertAlign")
+    return raised(text) if place is not None and place.get("val") == "superscript" else text
 
 
 def _styles(root: etree._Element | None) -> list[Style]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import lru_cache
@@ -16,8 +16,10 @@ _LEAP_BUG = 60  # the day that never was, 29 February 1900: those before it are 
 _DAY_S = 86_400
 _MONTHS = "January February March April May June July August September October November December".split()
 _BUILT_IN = {
-    1: "0", 2: "0.00", 3: "0", 4: "0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 37: "0", 38: "0", 39: "0.00",
-    40: "0.00", 41: "0", 42: "0", 43: "0.00", 44: "0.00", 48: "0.0E+0", 14: "y-m-d", 15: "d-m-y", 16: "d-mmm",
+    1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00",
+    **dict.fromkeys((37, 38), "#,##0;(#,##0)"), **dict.fromkeys((39, 40), "#,##0.00;(#,##0.00)"),
+    **dict.fromkeys((41, 42), '#,##0;-#,##0;"-"'), **dict.fromkeys((43, 44), '#,##0.00;-#,##0.00;"-"'), 48: "0.0E+0",
+    14: "y-m-d", 15: "d-m-y", 16: "d-mmm",
     17: "mmm-y", 18: "h:m", 19: "h:m:s", 20: "h:m", 21: "h:m:s", 22: "y-m-d h:m", 45: "m:s", 46: "[h]:m:s", 47: "m:s",
     **dict.fromkeys((*range(27, 32), 36, *range(50, 59)), "y-m-d"), 32: "h:m", 33: "h:m:s", 34: "h:m", 35: "h:m:s",
 }  # fmt: skip
@@ -29,6 +31,7 @@ _PIECE = re.compile(
 _LITERAL = frozenset({"quoted", "escaped", "money"})
 _PLACES = frozenset(("mark", sign) for sign in "0#?.")
 _UNITS = re.compile(r"y+|e+|b+|m+|d+|h+|s+")
+_THOUSANDS = re.compile(r"(?<=\d)(?=(?:\d{3})+$)")
 _CONDITION = re.compile(r"\[[<>=]")
 
 Piece = tuple[str, str]
@@ -41,7 +44,7 @@ class NumberFormat:
 
     `date` are the units of a date that are, of "ymdhs", or "p" for time that has passed. `before` and `after` stand
     around a figure of at least `digits` digits and `least` to `most` decimals, or as many as it needs for None, times
-    10 to the power of `shift`.
+    10 to the power of `shift`; with `wordy` there is no figure between them. `negative` and `zero` are shown otherwise.
     """
 
     before: str = ""
@@ -51,11 +54,15 @@ class NumberFormat:
     most: int | None = None
     shift: int = 0
     power: bool = False
+    grouped: bool = False
+    wordy: bool = False
     date: str = ""
     hidden: bool = False
+    negative: "NumberFormat | None" = None
+    zero: "NumberFormat | None" = None
 
     def shown(self, value: str, *, since_1904: bool = False) -> str:
-        """A number as it is read: dates as ISO 8601, as precise as they are shown; figures with a point, not grouped.
+        """A number as it is read: dates as ISO 8601, as precise as they are shown; figures with a point.
 
         What is no number is given back.
         """
@@ -63,11 +70,14 @@ class NumberFormat:
             number = float(value)
         except ValueError:
             return value
+        other = self.negative if number < 0 else self.zero if number == 0 else None
+        if other:
+            return other.shown(repr(abs(number)), since_1904=since_1904)
         if self.hidden or not abs(number) < 1e300:
             return "" if self.hidden else value
         if self.date:
             return _moment(number, self.date, since_1904) or _general(number)
-        figure = self._figure(number)
+        figure = "" if self.wordy else self._figure(number)
         if figure[:1] == "-":
             return f"-{self.before.replace('+', '')}{figure[1:]}{self.after}"
         return f"{self.before}{figure}{self.after}"
@@ -84,7 +94,8 @@ class NumberFormat:
             text = f"{exact.quantize(Decimal(1).scaleb(-self.most), ROUND_HALF_UP):f}"
         whole, point, decimals = text.removeprefix("-").partition(".")
         decimals = decimals[: self.least] + decimals[self.least :].rstrip("0")
-        figure = f"{whole.rjust(self.digits, '0')}{point if decimals else ''}{decimals}"
+        whole = whole.rjust(self.digits, "0")
+        figure = f"{_THOUSANDS.sub(',', whole) if self.grouped else whole}{point if decimals else ''}{decimals}"
         return f"-{figure}" if text.startswith("-") and figure.strip("0.") else figure
 
 
@@ -93,14 +104,14 @@ GENERAL = NumberFormat()
 
 @lru_cache(4096)
 def number_format(code: str) -> NumberFormat:
-    """What a format's code says of numbers that are not negative."""
+    """What a format's code says of numbers: the first of its sections, and the others for those below 0, and for 0."""
     if code.strip("; ") == "" and ";;" in code:
         return NumberFormat(hidden=True)
     if _CONDITION.search(code):
         return GENERAL
-    pieces = list(_pieces(code))
-    date = _date(pieces)
-    return NumberFormat(date=date) if date else _figures(pieces)
+    first, *others = _sections(code)
+    negative, zero = [*map(_other, others[:2]), None, None][:2]
+    return replace(_section(first), negative=negative, zero=zero)
 
 
 def built_in(number: int) -> NumberFormat:
@@ -108,16 +119,27 @@ def built_in(number: int) -> NumberFormat:
     return number_format(_BUILT_IN.get(number, ""))
 
 
-def _pieces(code: str) -> list[Piece]:
-    """The pieces of a code's first section."""
-    pieces: list[Piece] = []
+def _sections(code: str) -> list[list[Piece]]:
+    """The pieces of each of a code's sections."""
+    sections: list[list[Piece]] = [[]]
     for piece in _PIECE.finditer(code[:1000]):
         kind = piece.lastgroup
         if kind == "mark" and piece["mark"] == ";":
-            break
-        if kind:
-            pieces.append((kind, piece[kind]))
-    return pieces
+            sections.append([])
+        elif kind:
+            sections[-1].append((kind, piece[kind]))
+    return sections
+
+
+def _section(pieces: Sequence[Piece]) -> NumberFormat:
+    date = _date(pieces)
+    return NumberFormat(date=date) if date else _figures(pieces)
+
+
+def _other(pieces: Sequence[Piece]) -> NumberFormat | None:
+    """A section after the first; None where nothing is known of it."""
+    found = _section(pieces) if pieces else NumberFormat(hidden=True)
+    return None if found == GENERAL else found
 
 
 def _date(pieces: Sequence[Piece]) -> str:
@@ -140,7 +162,10 @@ def _figures(pieces: Sequence[Piece]) -> NumberFormat:
     """A format of figures; the general one where a figure is cut up by signs, as a fraction is."""
     places = [place for place, (kind, text) in enumerate(pieces) if kind == "general" or (kind, text) in _PLACES]
     if not places:
-        return GENERAL
+        wordy = any(kind in _LITERAL for kind, _ in pieces) and all(
+            kind in _LITERAL or text in " -" for kind, text in pieces
+        )
+        return NumberFormat(before=_said(pieces), wordy=True) if wordy else GENERAL
     within = pieces[places[0] : places[-1] + 1]
     tail = list(pieces[places[-1] + 1 :])
     commas = 0
@@ -161,6 +186,7 @@ def _figures(pieces: Sequence[Piece]) -> NumberFormat:
         most=None if form == "G" else len(decimals),
         shift=2 * per_cents - 3 * commas,
         power=bool(found["power"]),
+        grouped="," in (found["whole"] or ""),
     )
 
 

@@ -9,10 +9,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import dropwhile, islice
 
+from assistant.errors import ReportUnreadable
 from assistant.reading.blocks import Blocks
 from assistant.reading.content import Content
-from assistant.reading.readers.sheets.tables import Line, write
-from assistant.reading.text import decode
+from assistant.reading.readers.sheets.tables import write
+from assistant.reading.tables import Row
+from assistant.reading.text import decoded
 
 MOST_CELLS = 1_000_000
 """How many cells of one file are read."""
@@ -35,25 +37,37 @@ def read(data: bytes) -> Content:
 
     Raises ReportUnreadable.
     """
-    text = decode(data)
+    whole = decoded(data)
+    text = whole.text
     between, start = _declared(text)
     if not between:
         between = _likeliest(text[:_SAMPLE_CHARACTERS])
     blocks = Blocks()
-    lines: list[Line] = []
+    for note in whole.notes:
+        blocks.note(note)
+    lines: list[Row] = []
     left = MOST_CELLS
     number = 0
     for number, cells in enumerate(records(text, between, start), 1):
         filled = {column: cell for column, cell in enumerate(cells[:left]) if cell and not cell.isspace()}
         left -= len(filled)
         if filled:
-            lines.append(Line(number, filled))
+            lines.append(Row(number, filled))
         if left <= 0:
             break
     unwritten = write(blocks, lines)
     if left <= 0 or unwritten:
         blocks.note(f"read up to row {number - unwritten}, as it holds too many cells; split it")
     return blocks.content()
+
+
+def is_table(data: bytes) -> bool:
+    """Whether a file seems to be one of separated values: a text that something parts into cells."""
+    try:
+        text = decoded(data).text[:_SAMPLE_CHARACTERS]
+    except ReportUnreadable:
+        return False
+    return bool(_declared(text)[0]) or _likeliest(text) != _NOTHING
 
 
 def _declared(text: str) -> tuple[str, int]:

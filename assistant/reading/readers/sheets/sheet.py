@@ -13,7 +13,7 @@ from lxml import etree
 
 from assistant.reading.readers.parts import RELATION, elements, parsed, relations, uncoded
 from assistant.reading.readers.sheets.book import Book, S, Style, number, text_of
-from assistant.reading.readers.sheets.tables import Line
+from assistant.reading.tables import Row
 
 _MOST_REPEATED = 2_000_000  # characters of cells that reach over several rows, written again in each
 _MOST_JOINED = 100_000  # of these cells
@@ -31,7 +31,7 @@ class Sheet:
     """What is read of a sheet. `most` is how many cells may be; `cut` is the row in which they ran out."""
 
     most: int
-    lines: list[Line] = field(default_factory=list)
+    lines: list[Row] = field(default_factory=list)
     cells: int = 0
     cut: int = 0
     last_row: int = 0
@@ -179,13 +179,13 @@ def _area(ref: str) -> Area | None:
     return int(top), _column(first), int(bottom), _column(last)
 
 
-def _lines(rows: Sequence[_Row], marks: _Marks, out: Sheet) -> list[Line]:
+def _lines(rows: Sequence[_Row], marks: _Marks, out: Sheet) -> list[Row]:
     """The rows that are seen; those hidden by a filter or folded up are, as they come back at a click."""
     hidden = {column for first, last in marks.hidden for column in range(max(first, 0), last + 1)}
     rows = sorted(rows, key=attrgetter("number"))
     wide = _spread(rows, marks.joined)
     gone: set[int] = set()
-    lines: list[Line] = []
+    lines: list[Row] = []
     for row in rows:
         if row.hidden and not marks.filtered:
             out.hidden_rows += 1
@@ -194,7 +194,7 @@ def _lines(rows: Sequence[_Row], marks: _Marks, out: Sheet) -> list[Line]:
         cells = {column: row.cells[column] for column in sorted(row.cells.keys() - hidden)}
         if cells:
             named = row.number in marks.heads
-            lines.append(Line(row.number - out.hidden_rows, cells, named, row.bold, wide.get(row.number, {})))
+            lines.append(Row(row.number - out.hidden_rows, cells, named, row.bold, wide.get(row.number, {})))
     out.hidden_columns = len(gone)
     return lines
 
