@@ -8,7 +8,7 @@ Q ?= what was agreed about the OSCE
 FIND_LINKS = $(or $(PIP_FIND_LINKS),$(shell $(BIN)/pip config get global.find-links 2>/dev/null))
 LINKS = $(foreach place,$(FIND_LINKS),--find-links $(place))
 
-.PHONY: help install chat ask rebuild test lint types survive bench scale quality train approve screenshot soak fuzz lock clean
+.PHONY: help install chat ask rebuild test lint types survive bench scale quality written support train approve screenshot soak fuzz lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -64,6 +64,14 @@ scale: $(READY) ## measure how each cost grows and write docs/scale.md: make sca
 
 quality: $(READY) ## measure answers and refusals; DATA=folder of the public data sets adds those and writes docs/quality.md
 	PYTHONPATH=. $(BIN)/python tests/quality/quality.py $(DATA)
+
+written: $(READY) ## ask the local chat model, count what of it is supported, and write that into docs/quality.md
+	PYTHONPATH=. $(BIN)/python tests/quality/written.py
+
+support: $(READY) ## fit and measure the check of written sentences: make support DATA=folder of the public data sets
+	PYTHONPATH=. $(BIN)/python tests/quality/train_support.py $(DATA)
+	PYTHONPATH=. $(BIN)/python tests/quality/planted.py
+	PYTHONPATH=. $(BIN)/python tests/quality/planted.py $(DATA)
 
 train: $(READY) ## fit the gate anew and plot its reliability: make train DATA=folder of the public data sets
 	PYTHONPATH=. $(BIN)/python tests/quality/train.py $(DATA)

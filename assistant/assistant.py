@@ -1,7 +1,7 @@
 """Assistant: the composition root. Opens index and models once, and answers from any thread."""
 
 import threading
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Self
 from assistant.answering.answer import Asked, Engine, answers
 from assistant.answering.fitted import shipped
 from assistant.answering.pictures import pictures_of
-from assistant.errors import IndexMissing, QuestionInvalid
+from assistant.errors import IndexMissing, ModelUnavailable, QuestionInvalid
 from assistant.indexing import generations
 from assistant.indexing.index import open_live
 from assistant.indexing.rebuild import OnProgress, adding, rebuild, removing
+from assistant.models.chat.providers import load_chat_model
 from assistant.models.protocols import Embedder, Reranker
 from assistant.models.tables import load_embedder, load_reranker
 from assistant.reading.apart import Apart
@@ -21,20 +22,26 @@ from assistant.reading.pictures import WIDTH, Picture, Place
 from assistant.retrieval.filters import scope, searched
 from assistant.retrieval.question import forms, tidy
 from assistant.settings import Settings
-from assistant.types import Answer, Citation, Entry, Filters, Hit, RebuildSummary, Report, Searched, Turn
+from assistant.types import Answer, Citation, Entry, Filters, Hit, RebuildSummary, Report, Searched, Style, Turn
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
+    from langchain_core.language_models import BaseChatModel
     from langchain_core.retrievers import BaseRetriever
     from langchain_core.runnables import Runnable
     from langchain_core.tools import BaseTool
+
+    from assistant.answering.written.author import Author
 
 
 class Assistant:
     """Answers questions from the live index, and follows it when a rebuild puts another in its place."""
 
-    def __init__(self, settings: Settings, embedder: Embedder, reranker: Reranker) -> None:
+    def __init__(
+        self, settings: Settings, embedder: Embedder, reranker: Reranker, chat_model: "BaseChatModel | None" = None
+    ) -> None:
         self.settings = settings
+        self._author = _author(settings, chat_model)
         self._embedder = embedder
         self._reranker = reranker
         self._lock = threading.Lock()
@@ -45,15 +52,21 @@ class Assistant:
 
     @classmethod
     def open(
-        cls, settings: Settings | None = None, *, embedder: Embedder | None = None, reranker: Reranker | None = None
+        cls,
+        settings: Settings | None = None,
+        *,
+        embedder: Embedder | None = None,
+        reranker: Reranker | None = None,
+        chat_model: "BaseChatModel | None" = None,
     ) -> Self:
-        """An assistant over the live index; `embedder` and `reranker` replace those that the settings name.
+        """An assistant over the live index; models that are given replace those that the settings name.
 
         Raises IndexMissing, IndexMismatch, ModelUnavailable, SettingsError.
         """
         settings = settings or Settings()
         generations.following(settings.index_dir, generations.read_manifest)  # before models load
-        return cls(settings, embedder or load_embedder(settings), reranker or load_reranker(settings))
+        chat_model = chat_model or load_chat_model(settings)
+        return cls(settings, embedder or load_embedder(settings), reranker or load_reranker(settings), chat_model)
 
     def ask(
         self,
@@ -62,12 +75,14 @@ class Assistant:
         *,
         filters: Filters | None = None,
         sentences: int | None = None,
+        style: Style | None = None,
     ) -> Answer:
-        """The answer to a question, at most `sentences` long (default: settings.answer_sentences).
+        """The answer to a question, at most `sentences` quotations long (default: settings.answer_sentences).
 
-        Raises QuestionInvalid, AnswerFailed.
+        `style` is "quotes", or "written" by the chat model (default: settings.chat.style, when there is a model).
+        Raises QuestionInvalid, AnswerFailed, and ModelUnavailable where there is no model that could write.
         """
-        *_, last = self.stream(question, history, filters=filters, sentences=sentences)
+        *_, last = self.stream(question, history, filters=filters, sentences=sentences, style=style)
         return last
 
     def stream(
@@ -77,15 +92,31 @@ class Assistant:
         *,
         filters: Filters | None = None,
         sentences: int | None = None,
+        style: Style | None = None,
+        cancelled: Callable[[], bool] = lambda: False,
     ) -> Generator[Answer, None, None]:
         """Growing answers: `pending` ones while sentences are chosen, the last one final. Stops when not read on.
 
-        The first one comes within milliseconds: what was found, before it is read.
+        The first one comes within milliseconds: what was found, before it is read. A pending one of style "written"
+        says that a chat model is at work, which may take long; once `cancelled` gives true, it stops.
         """
         limit = self.settings.answer_sentences if sentences is None else sentences
         if limit < 1:
             raise QuestionInvalid(f"An answer needs at least one sentence ({limit} were asked for).")
-        yield from answers(self.engine(), Asked(question, history, filters or Filters(), limit))
+        asked = Asked(question, history, filters or Filters(), limit, self._style(style), cancelled)
+        yield from answers(self.engine(), asked)
+
+    @property
+    def writes(self) -> bool:
+        """Whether there is a chat model, so that answers can be written."""
+        return self._author is not None
+
+    def _style(self, wanted: Style | None) -> Style:
+        if wanted == "written" and self._author is None:
+            raise ModelUnavailable(
+                "No chat model is connected, so nothing can be written. Set ASSISTANT_CHAT_MODEL (ollama:llama3.2)."
+            )
+        return wanted or ("quotes" if self._author is None else self.settings.chat.style)
 
     def search(
         self, question: str, history: Sequence[Turn] = (), *, filters: Filters | None = None, top: int = 10
@@ -157,13 +188,13 @@ class Assistant:
         return AssistantRetriever(assistant=self, top=top)
 
     def as_runnable(self) -> "Runnable[str, Answer]":
-        """A langchain runnable: question in, Answer out; streams growing answers."""
+        """A langchain runnable: question in, Answer out; streams growing answers; takes `style` by name."""
         from assistant.langchain import AssistantRunnable
 
         return AssistantRunnable(self)
 
     def as_tool(self) -> "BaseTool":
-        """A langchain tool for agents: question in, the documented JSON out."""
+        """A langchain tool for agents: question in, and a style if there is a chat model; the documented JSON out."""
         from assistant.langchain import as_tool
 
         return as_tool(self)
@@ -195,4 +226,16 @@ class Assistant:
                 self._index = open_live(self.settings, self._embedder)
                 self._searched = searched(self._index.entries)
             fitted = shipped(self._reranker.name)
-            return Engine(self._index, self._embedder, self._reranker, self.settings, self._searched, fitted)
+            return Engine(
+                self._index, self._embedder, self._reranker, self.settings, self._searched, fitted, self._author
+            )
+
+
+def _author(settings: Settings, chat_model: "BaseChatModel | None") -> "Author | None":
+    if chat_model is None:
+        return None
+    from assistant.answering.written.author import (
+        Author,
+    )  # langchain's messages cost what answers without them need not
+
+    return Author(chat_model, settings.chat)

@@ -99,3 +99,13 @@ class ReaderUnavailable(AssistantError):
     """The process in which files are read cannot be started or made ready; nothing was changed."""
 
     exit_code = 14
+
+
+class ChatFailed(AssistantError):
+    """The chat model wrote nothing, or not to its end; `reason` is one word for it, the text names the cure."""
+
+    exit_code = 15
+
+    def __init__(self, message: str, reason: str = "failed") -> None:
+        super().__init__(message)
+        self.reason = reason

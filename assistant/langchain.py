@@ -9,9 +9,10 @@ from langchain_core.embeddings import Embeddings
 from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableConfig
 from langchain_core.tools import BaseTool, StructuredTool
+from pydantic import BaseModel, Field, create_model
 
 from assistant.models.protocols import Embedder
-from assistant.types import Answer
+from assistant.types import Answer, Style
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -56,7 +57,10 @@ class AssistantRetriever(BaseRetriever):
 
 
 class AssistantRunnable(Runnable[str, Answer]):
-    """Question in, Answer out; `stream` gives growing answers, `invoke` the final one."""
+    """Question in, Answer out; `stream` gives growing answers, `invoke` the final one.
+
+    Both take what `Assistant.ask` takes by name, also bound: `as_runnable().bind(style="written")`.
+    """
 
     def __init__(self, assistant: "Assistant") -> None:
         self._assistant = assistant
@@ -67,15 +71,32 @@ class AssistantRunnable(Runnable[str, Answer]):
 
     def stream(self, input: str, config: RunnableConfig | None = None, **kwargs: Any) -> Iterator[Answer]:  # noqa: A002
         """Growing answers, the last one final."""
-        del config, kwargs
-        yield from self._assistant.stream(input)
+
+        def grown(inputs: Iterator[str], **wanted: Any) -> Iterator[Answer]:
+            for question in inputs:
+                yield from self._assistant.stream(question, **wanted)
+
+        yield from self._transform_stream_with_config(iter([input]), grown, config, **kwargs)
 
 
 def as_tool(assistant: "Assistant") -> BaseTool:
-    """A tool that answers a question from the reports with quotations, as the documented JSON."""
+    """A tool that answers a question from the reports, as the documented JSON.
 
-    def ask_reports(question: str) -> dict[str, Any]:
-        """Answer a question from the reports: verbatim sentences with citations, or not_found."""
-        return assistant.ask(question).to_dict()
+    Where there is a chat model it can be asked for its `style`. What a chat model wrote and was not shown is left out:
+    an agent could take it for an answer.
+    """
 
-    return StructuredTool.from_function(ask_reports)
+    def ask_reports(question: str, style: Style | None = None) -> dict[str, Any]:
+        """Answer a question from the reports: checked sentences with citations, or not_found."""
+        return {**assistant.ask(question, style=style).to_dict(), "written": None}
+
+    return StructuredTool.from_function(ask_reports, args_schema=_arguments(assistant))
+
+
+def _arguments(assistant: "Assistant") -> type[BaseModel]:
+    """What an agent is told that the tool takes."""
+    told = "quotes: sentences of the reports, word for word; written: sentences of a chat model, each checked"
+    fields: dict[str, Any] = {"question": (str, Field(description="what to ask of the reports, in words"))}
+    if assistant.writes:
+        fields["style"] = (Style, Field(default=assistant.settings.chat.style, description=told))
+    return create_model("Question", **fields)

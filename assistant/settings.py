@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
@@ -15,7 +15,12 @@ from assistant.errors import SettingsError
 CONFIG_FILE = "assistant.toml"
 PREFIX = "ASSISTANT_"
 _ADDRESS = "must be like http://host:port or https://host:port/path?tenant=…&database=…"
-_UNSHOWN = ("chroma_url", "chroma_token")  # what is wrong with them may be a password in the wrong place
+_SERVER = "must be like http://host:port/v1 or https://host/v1"
+_UNSHOWN = (
+    "chroma_url",
+    "chroma_token",
+    "chat.base_url",
+)  # what is wrong with them may be a password in the wrong place
 
 
 class Web(BaseModel):
@@ -55,6 +60,54 @@ class Read(BaseModel):
     )
 
 
+class Chat(BaseModel):
+    """The chat model that may write answers: the table `[chat]` of assistant.toml, or ASSISTANT_CHAT_* variables.
+
+    Keys are no settings: each provider reads its own variable (OPENAI_API_KEY, ANTHROPIC_API_KEY, …).
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    model: str = Field(
+        default="", description="provider:model that may write (ollama:llama3.2, openai:…, local), else nobody does"
+    )
+    base_url: str = Field(default="", description="address of an OpenAI-compatible server, else the provider's own")
+    first_token_s: float = Field(
+        default=30, gt=0, le=3600, description="longest wait for the first words, in seconds, retries included"
+    )
+    whole_s: float = Field(default=120, gt=0, le=3600, description="longest time for a whole answer, in seconds")
+    retries: int = Field(default=2, ge=0, le=10, description="further tries before the first words came")
+    max_tokens: int = Field(default=600, ge=16, le=100_000, description="longest text the model may write, in tokens")
+    window_tokens: int = Field(
+        default=8192, ge=512, le=10_000_000, description="what the model can read and write at once, in tokens"
+    )
+    failing: Literal["drop", "strike", "quote"] = Field(
+        default="drop", description="what becomes of a written sentence that fails its check"
+    )
+    style: Literal["quotes", "written"] = Field(
+        default="written", description="how answers are made when there is a model and a question does not say"
+    )
+
+    @field_validator("base_url")
+    @classmethod
+    def _server(cls, url: str) -> str:
+        parts = _address(url, _SERVER, "a key goes into the provider's own variable, like OPENAI_API_KEY")
+        if parts.query or parts.fragment:
+            raise ValueError(_SERVER)
+        return parts.geturl()
+
+    @model_validator(mode="after")
+    def _fitting(self) -> "Chat":
+        if self.max_tokens >= self.window_tokens:
+            raise ValueError("max_tokens must be smaller than window_tokens")
+        return self
+
+    @property
+    def writes(self) -> bool:
+        """Whether answers are written where a question does not say."""
+        return bool(self.model) and self.style == "written"
+
+
 class Settings(BaseSettings):
     """Everything that can be set. Raises SettingsError with every problem at once."""
 
@@ -86,6 +139,7 @@ class Settings(BaseSettings):
     port: int = Field(7860, ge=1, le=65535, description="port where the web chat listens")
     read: Read = Field(Read(), description="what reading one file may take")
     web: Web = Field(Web(), description="what the web page allows")
+    chat: Chat = Field(Chat(), description="the chat model that may write, and how")
     chroma_url: str = Field("", description="Chroma server that keeps the vectors, else they are in index_dir")
     chroma_token: SecretStr = Field(SecretStr(""), description="token for the Chroma server, shown nowhere")
     chroma_tls: str = Field("verify", description="its certificates: verify, off, or a file of those to trust")
@@ -119,17 +173,10 @@ class Settings(BaseSettings):
     @classmethod
     def _server_address(cls, url: str) -> str:
         """The address in one spelling, because an index remembers it. No message repeats any of it."""
-        try:
-            parts = urlsplit(url)
-            parts.port  # noqa: B018 - raises ValueError when it is none
-        except ValueError:
-            raise ValueError(_ADDRESS) from None
-        if parts.username is not None or parts.password is not None:
-            raise ValueError("must hold no name and no password; a token goes into chroma_token")
-        foreign = set(parse_qs(parts.query)) - {"tenant", "database"} or parts.fragment
-        if url and (parts.scheme not in ("http", "https") or not parts.hostname or foreign):
+        parts = _address(url, _ADDRESS, "a token goes into chroma_token")
+        if set(parse_qs(parts.query)) - {"tenant", "database"} or parts.fragment:
             raise ValueError(_ADDRESS)
-        return parts._replace(netloc=parts.netloc.lower(), path=parts.path.rstrip("/")).geturl() if url else ""
+        return parts.geturl()
 
     @field_validator("chroma_token")
     @classmethod
@@ -155,6 +202,20 @@ class Settings(BaseSettings):
         if self.passage_min_words > self.passage_max_words:
             raise ValueError("passage_min_words is larger than passage_max_words")
         return self
+
+
+def _address(url: str, form: str, secret: str) -> SplitResult:
+    """A server's address in one spelling, or the empty one. No message repeats any of it."""
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 - raises ValueError when it is none
+    except ValueError:
+        raise ValueError(form) from None
+    if parts.username is not None or parts.password is not None:
+        raise ValueError(f"must hold no name and no password; {secret}")
+    if url and (parts.scheme not in ("http", "https") or not parts.hostname):
+        raise ValueError(form)
+    return parts._replace(netloc=parts.netloc.lower(), path=parts.path.rstrip("/"))
 
 
 def _listed(error: ValidationError) -> str:
@@ -188,6 +249,6 @@ def _variables() -> list[str]:
 
 def _names(joint: str) -> list[str]:
     """Every setting, those of a table after its name and a joint."""
-    tables: dict[str, type[BaseModel]] = {"read": Read, "web": Web}
+    tables: dict[str, type[BaseModel]] = {"read": Read, "web": Web, "chat": Chat}
     single = [name for name in Settings.model_fields if name not in tables]
     return single + [f"{table}{joint}{name}" for table, model in tables.items() for name in model.model_fields]

@@ -14,7 +14,19 @@ from rich.table import Table
 from assistant.answering.wording import NO_REPORT, filters_text, refusal_text, searched_text, snippet, titled
 from assistant.indexing.rebuild import OnProgress
 from assistant.reading.formats import page_text
-from assistant.types import Answer, Check, Finding, Hit, Plan, Progress, RebuildSummary, Report, Skipped
+from assistant.types import (
+    Answer,
+    Check,
+    Dropped,
+    Finding,
+    Hit,
+    Plan,
+    Progress,
+    RebuildSummary,
+    Report,
+    Skipped,
+    Written,
+)
 
 _NEAREST = 3
 _LISTED = 10
@@ -27,8 +39,11 @@ def _inert(text: str) -> str:
     return unmarked(_COMMANDS.sub(" ", text))
 
 
-def show_answer(console: Console, answer: Answer) -> None:
-    """Print the sentences grouped by report, or what was searched and the nearest passages."""
+def show_answer(console: Console, answer: Answer, *, dropped: bool = False, struck: bool = False) -> None:
+    """Print the sentences grouped by report, or what was searched and the nearest passages.
+
+    What a chat model wrote and is not shown as supported comes at the end with `dropped`, in its place with `struck`.
+    """
     if answer.asked != answer.question:
         console.print(f"[dim]understood as: {_inert(answer.asked)}[/dim]")
     if answer.filters and answer.verdict != "not_found":
@@ -39,8 +54,22 @@ def show_answer(console: Console, answer: Answer) -> None:
         _show_nearest(console, answer.hits)
     for note in (note for note in answer.notes if note != NO_REPORT):
         console.print(f"[yellow]{_inert(note)}[/yellow]")
+    _show_sentences(console, answer, struck=struck)
+    if answer.written is not None:
+        _show_written(console, answer.written, listed=dropped and not struck, told=dropped or struck)
+    if answer.citations:
+        console.print()
+    for citation in answer.citations:
+        place = _place(citation.report_id, citation.start, citation.end, citation.page)
+        console.print(f"[cyan]{_inert(f'[{citation.number}]')}[/cyan] [dim]{_inert(place)}[/dim]", highlight=False)
+
+
+def _show_sentences(console: Console, answer: Answer, *, struck: bool) -> None:
+    """The sentences under their reports; with `struck`, those that were dropped in between."""
+    dropped = answer.written.dropped if answer.written and struck else ()
     shown = ""
-    for sentence in answer.sentences:
+    for place, sentence in enumerate(answer.sentences):
+        _show_dropped(console, [one for one in dropped if one.after == place])
         citation = answer.citations[sentence.citations[0] - 1]
         if citation.report_id != shown:
             shown = citation.report_id
@@ -48,11 +77,26 @@ def show_answer(console: Console, answer: Answer) -> None:
         marks = " ".join(f"[{number}]" for number in sentence.citations)
         speaker = f"({citation.speaker}) " if citation.speaker else ""
         console.print(f"  {_inert(speaker + ' '.join(sentence.text.split()))} [cyan]{_inert(marks)}[/cyan]")
-    if answer.citations:
-        console.print()
-    for citation in answer.citations:
-        place = _place(citation.report_id, citation.start, citation.end, citation.page)
-        console.print(f"[cyan]{_inert(f'[{citation.number}]')}[/cyan] [dim]{_inert(place)}[/dim]", highlight=False)
+    _show_dropped(console, [one for one in dropped if one.after >= len(answer.sentences)])
+
+
+def _show_written(console: Console, written: Written, *, listed: bool, told: bool) -> None:
+    """Who wrote and how much of it is not shown, `listed` with the reasons; `told` when these are known already."""
+    many = f"{len(written.dropped)} sentence(s) not shown" if written.dropped else "every sentence is shown"
+    cure = "" if told or not written.dropped else "; --dropped lists them"
+    console.print(f"\n[dim]{_inert(written.model)}: {many if written.text else 'nothing was written'}{cure}[/dim]")
+    _show_dropped(console, written.dropped if listed else ())
+
+
+def _show_dropped(console: Console, dropped: Sequence[Dropped]) -> None:
+    """Sentences with the reason why they do not count: struck through, or marked where nothing can be struck."""
+    for one in dropped:
+        reasons = "; ".join(one.reasons) + ("; the nearest quotation stands for it" if one.replaced else "")
+        text = _inert(" ".join(one.text.split()))
+        if console.is_terminal:
+            console.print(f"  [strike]{text}[/strike] [yellow]{_inert(reasons)}[/yellow]")
+        else:
+            console.print(f"  {_inert(f'[dropped: {reasons}]')} {text}")
 
 
 def _place(report_id: str, start: int, end: int, page: int) -> str:

@@ -12,11 +12,12 @@ import yaml
 from assistant import Settings
 from assistant.cli import main
 from assistant.reading.formats import FORMATS
-from assistant.settings import Read, Web
+from assistant.settings import Chat, Read, Web
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 WEB = (ROOT / "docs" / "web.md").read_text(encoding="utf-8")
+CHAT = (ROOT / "docs" / "chat.md").read_text(encoding="utf-8")
 READING = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
 
 
@@ -33,11 +34,12 @@ def test_the_readme_s_python_runs(tmp_path: Path) -> None:
 
 
 def test_every_setting_is_in_the_readme_and_there_are_few() -> None:
-    assert len(Settings.model_fields) <= 22 and len(Web.model_fields) <= 10
+    assert len(Settings.model_fields) <= 23 and len(Web.model_fields) <= 10
     assert [name for name in Settings.model_fields if f"`{name}`" not in README] == []
     assert [name for name in Web.model_fields if f"`{name}`" not in WEB] == []
     assert [name for name in Read.model_fields if f"`{name}`" not in READING] == []
-    fields = {**Settings.model_fields, **Web.model_fields, **Read.model_fields}
+    assert [name for name in Chat.model_fields if f"`{name}`" not in CHAT] == []
+    fields = {**Settings.model_fields, **Web.model_fields, **Read.model_fields, **Chat.model_fields}
     assert [name for name, field in fields.items() if not field.description] == []
 
 

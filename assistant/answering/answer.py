@@ -1,8 +1,9 @@
 """question -> Answer, as it grows: what was found, then sentence by sentence, then the checked whole."""
 
 import time
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from assistant.answering import gate
 from assistant.answering.choose import choose
@@ -18,7 +19,10 @@ from assistant.retrieval.filters import Scope, scope
 from assistant.retrieval.question import forms, tidy
 from assistant.retrieval.search import Searcher
 from assistant.settings import Settings
-from assistant.types import Answer, Citation, Filters, Hit, Report, Searched, Sentence, Turn
+from assistant.types import Answer, Citation, Filters, Hit, Report, Searched, Sentence, Style, Turn
+
+if TYPE_CHECKING:
+    from assistant.answering.written.author import Author
 
 _NOTHING_FOUND = -12.0
 _SURE = 0.7
@@ -35,6 +39,7 @@ class Engine:
     settings: Settings
     searched: Searched
     fitted: Fitted
+    author: "Author | None" = None
 
     @property
     def searcher(self) -> Searcher:
@@ -44,20 +49,32 @@ class Engine:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question with what was asked before it, the reports that it is asked of, and the longest answer wanted."""
+    """A question with what was asked before it, the reports that it is asked of, and the longest answer wanted.
+
+    `style` is what is wanted: sentences chosen from the reports, or written by the chat model. `cancelled` is asked
+    again and again while the model is heard, from another thread than the one that knows.
+    """
 
     question: str
     history: Sequence[Turn] = ()
     filters: Filters = field(default_factory=Filters)
     sentences: int = 5
+    style: Style = "quotes"
+    cancelled: Callable[[], bool] = lambda: False
 
 
 def answers(engine: Engine, asked: Asked) -> Generator[Answer, None, None]:
-    """Growing answers to a question: first what was found (`pending`), then read, the last one checked and final."""
+    """Growing answers to a question: first what was found (`pending`), then read, the last one checked and final.
+
+    Whenever the model's turn comes, a pending one of style "written" comes before: the next one may take long.
+    """
     clock = _Clock()
     question = tidy(asked.question, max_chars=engine.settings.max_question_chars)
-    wordings = forms(question, asked.history, max_chars=engine.settings.max_question_chars)
+    author = replace(engine.author, cancelled=asked.cancelled) if engine.author and asked.style == "written" else None
     within = scope(engine.index, asked.filters)
+    if author is not None and asked.history:
+        yield replace(_begun(engine, question, question, asked.filters, within), style="written")
+    wordings = _wordings(engine, author, question, asked.history)
     found = engine.searcher.find(wordings, within)
     clock.lap("find")
     answer = _begun(engine, question, wordings[0], asked.filters, within)
@@ -73,14 +90,45 @@ def answers(engine: Engine, asked: Asked) -> Generator[Answer, None, None]:
     groups = earliest_first(groups, engine.index.reports)
     if groups and judgement.probability < _SURE:
         answer = replace(answer, notes=(*answer.notes, UNSURE))
+    begun = answer
     clock.lap("choose")
     for group in groups:
         answer = _grown(answer, [one.unit for one in group])
-        yield answer
+        if author is None:
+            yield answer
+    answer = replace(answer, verdict="answered" if groups else "not_found")
+    if author is not None and groups:
+        answer = yield from _written(engine, author, replace(asked, question=wordings[0]), begun, answer)
+        clock.lap("write")
     notes = (*answer.notes, *copy_notes(answer.citations, engine.index.reports))
-    answer = replace(answer, verdict="answered" if groups else "not_found", notes=notes, timings_ms=clock.laps())
+    answer = replace(answer, notes=notes, timings_ms=clock.laps())
     check(answer, reports)
     yield answer
+
+
+def _wordings(engine: Engine, author: "Author | None", question: str, history: Sequence[Turn]) -> tuple[str, ...]:
+    """The wordings to search for, the one to answer first: the model's, where it makes a question stand alone."""
+    wordings = forms(question, history, max_chars=engine.settings.max_question_chars)
+    if author is None or len(wordings) == 1:
+        return wordings
+    from assistant.answering.written.rephrase import rephrased
+
+    whole = rephrased(author, engine.index.words.stems, question, history)
+    return tuple(dict.fromkeys((whole, *wordings))) if whole else wordings
+
+
+def _written(
+    engine: Engine, author: "Author", asked: Asked, begun: Answer, quoted: Answer
+) -> Generator[Answer, None, Answer]:
+    """Growing answers as the model writes them; returns the last one, which is `quoted` when nothing can be shown."""
+    from assistant.answering.support import Checker  # imported late, as langchain is: few answers are written
+    from assistant.answering.written.answering import Desk, write
+    from assistant.answering.written.messages import task
+
+    desk = Desk(author, Checker.with_(engine.reranker), engine.settings.chat.failing)
+    given = task(author, asked.question, asked.history, begun.hits, _reports(engine.index, begun.hits))
+    yield replace(begun, style="written")
+    return (yield from write(desk, given, begun, quoted))
 
 
 def _begun(engine: Engine, question: str, asked: str, filters: Filters, within: Scope | None) -> Answer:

@@ -19,9 +19,12 @@ def ask(options: Namespace) -> int:
     from assistant.assistant import Assistant
     from assistant.types import Turn
 
-    with Assistant.open(settings_of(options)) as assistant:
+    settings = settings_of(options)
+    with Assistant.open(settings) as assistant:
         history = [Turn(question, "") for question in options.after]
-        answer = assistant.ask(options.question, history, filters=_filters(options), sentences=options.sentences)
+        answer = assistant.ask(
+            options.question, history, filters=_filters(options), sentences=options.sentences, style=options.style
+        )
         saved = _save_pictures(assistant, answer, options.pictures) if options.pictures else []
     for line in saved:
         say(line)
@@ -30,7 +33,8 @@ def ask(options: Namespace) -> int:
     else:
         from assistant import terminal
 
-        terminal.show_answer(console(), answer)
+        struck = settings.chat.failing == "strike"
+        terminal.show_answer(console(), answer, dropped=options.dropped, struck=struck)
     return 0
 
 

@@ -11,6 +11,7 @@ _EXIT_CODES = """exit codes:
   intact, doctor's errors)   2 bad question or usage   3 settings   4 corpus   5 no index   6 index made otherwise
   7 index busy   8 index not writable   9 model missing   10 answer withheld or unreadable   11 port in use
   12 nothing to evaluate   13 Chroma server away or refusing   14 no process to read files in
+  15 chat model wrote nothing, or not to its end
 settings: --corpus and --index, or ASSISTANT_<NAME> variables, or assistant.toml; see README.md"""
 
 Run = Callable[[argparse.Namespace], int]
@@ -45,6 +46,8 @@ def _asking(command: Adding) -> None:
     ask = command("ask", asking.ask, "answer a question with quotations")
     ask.add_argument("question")
     ask.add_argument("--sentences", type=int, metavar="N", help="most sentences in the answer (default: 5)")
+    ask.add_argument("--style", choices=["quotes", "written"], help="sentences of the reports, or of the chat model")
+    ask.add_argument("--dropped", action="store_true", help="list what the chat model wrote and is not shown, and why")
     ask.add_argument("--after", action="append", default=[], metavar="QUESTION", help="an earlier question; repeatable")
     ask.add_argument("--pictures", type=Path, metavar="DIR", help="save the pages cited from PDF there, marked, as PNG")
     _filters(ask)

@@ -11,6 +11,7 @@ from assistant.indexing.index import Index, open_live
 from assistant.indexing.probe import probe
 from assistant.indexing.seal import MISSING, broken
 from assistant.indexing.server import Server, server_of
+from assistant.models.chat.providers import at_hand
 from assistant.models.protocols import Embedder
 from assistant.models.tables import load_embedder, load_reranker
 from assistant.reading.corpus import scan
@@ -26,7 +27,7 @@ _FULL = "assistant rebuild --full"  # a plain one keeps an index whose reports a
 def diagnose(settings: Settings) -> list[Finding]:
     """What is well and what is not, in the order in which it should be mended."""
     embedder: list[Embedder] = []
-    findings = [*_models(settings, embedder), *_corpus(settings)]
+    findings = [*_models(settings, embedder), *_chat(settings), *_corpus(settings)]
     told = {finding.finding for finding in findings}
     indexed = examine(settings, embedder[0] if embedder else None)
     return [*findings, *(one for one in indexed if one.finding.removeprefix(_LEFT_OUT) not in told)]
@@ -39,6 +40,17 @@ def _models(settings: Settings, loaded: list[Embedder]) -> Iterator[Finding]:
         yield Finding("ok", f"reranker {load_reranker(settings).name}")
     except AssistantError as error:
         yield Finding("error", str(error), "make install, or mend the settings")
+
+
+def _chat(settings: Settings) -> Iterator[Finding]:
+    """What there is of the chat model, which is not asked."""
+    try:
+        told = at_hand(settings)
+    except AssistantError as error:
+        yield Finding("error", str(error), "do as told, or name no chat.model: answers are quotations then")
+        return
+    name = f"chat model {settings.chat.model}: {told}" if told else "no chat model: answers are quotations"
+    yield Finding("ok", name)
 
 
 def _corpus(settings: Settings) -> Iterator[Finding]:

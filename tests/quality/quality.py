@@ -18,6 +18,7 @@ from assistant.evaluation.report import evaluate
 from assistant.retrieval.question import standalone
 from tests.quality.ablation import Row, ablation
 from tests.quality.measure import FOLDS, OWN, ROOT, SPEECH_QUESTIONS, bench_of, fold_of, fold_weights, speeches
+from tests.quality.page import section
 from tests.quality.train import fit, fitted_already
 
 TABLE = ROOT / "docs" / "quality.md"
@@ -39,12 +40,12 @@ def main() -> None:
     bench = bench_of()
     if options.data:
         bench = replace(bench, fitted=unseen(bench, options.data))
-    parts = [HEAD]
+    parts, others = [HEAD], section()
     for part in measured(bench, options.data, options.sets.split(",")):
         print(part, flush=True)
         parts.append(part)
         if options.data:
-            TABLE.write_text("\n".join(parts), encoding="utf-8")
+            TABLE.write_text("\n".join([*parts, f"\n{others}"]), encoding="utf-8")
 
 
 def measured(bench: Bench, data: Path | None, sets: Sequence[str]) -> Iterator[str]:

@@ -1,0 +1,70 @@
+"""Words of a report that speak to whoever writes the answer, "ignore the rules and say …": no evidence of anything."""
+
+import re
+from collections.abc import Sequence
+from html import unescape
+
+from assistant.answering.support.signs import plain
+from assistant.reading.sentences import Span, paragraphs, sentences
+
+_BEGINS = r"(?:^|[.!?:;>\])}|\"'*-]\s*|\b(?:please|now|then|instead|you (?:must|should|shall|will|are to|have to))\s+)"
+_RULES = r"(?:instructions?|rules?|prompts?|guidelines|directions|directives|messages?|passages?|orders|context)"
+_MODEL = r"(?:AI|A\.I\.|language models?|LLMs?|chat ?bots?|(?:AI|virtual) assistant|DAN)"
+_FORMS = (
+    # "Ignore all previous instructions", "disregard the rules above"
+    r"\b(?:ignore|disregard) (?:all |any )?(?:of )?(?:the |your |my )?(?:previous|prior|preceding|earlier|above) "
+    r"(?:instructions?|prompts?)\b",
+    rf"{_BEGINS}(?:ignore|disregard|forget|override|bypass|neglect)\s(?:\S+\s){{0,4}}?(?:"
+    rf"(?:all|any|your|my|these|previous|prior|above|earlier|preceding|foregoing|other)\s(?:\S+\s){{0,3}}?{_RULES}\b|"
+    rf"{_RULES}\s(?:above|before|so far|given)\b|(?:the |every|all )?(?:thing )?(?:above|foregoing)\b)",
+    # "Say that …", "answer only with …", "write: …"
+    rf"{_BEGINS}(?:say|state|claim|answer|reply|respond|tell|write|output|print|repeat|recite|quote|conclude|pretend|"
+    r"decode|translate|add(?= that\b))(?:\s(?:only|exactly|just|instead|always|that|with|all your|your|and obey|the "
+    r"(?:user|reader|following|words?|value|rules?|prompt))\b|\s(?:to )?(?:every|any) question)|"
+    rf"{_BEGINS}(?:say|write|output|print|repeat|respond with)\s?[:\"]",
+    # "you are now DAN", "note to the AI", "as an AI model", "when you answer"
+    rf"\byou are (?:now )?(?:an? |the )?(?:\w+ )?(?:{_MODEL}|assistant)(?!\w)|\bas an? (?:AI|LLM|language model)\b|"
+    rf"\b(?:note|message|instructions?|orders?|hint|reminder)\b[^.]{{0,40}}\b(?:to|for) "
+    rf"(?:the |any |all )?{_MODEL}(?!\w)|"
+    r"\bwhen(?:ever)? you (?:answer|respond|reply|summari[sz]e|cite)\b|"
+    r"\byour (?:answer|response|reply|output|summary) (?:must|should|shall|has to|is to)\b|"
+    r"\b(?:correct|right|only|final) answer to (?:every|any|all|this|the)\b",
+    # what is part of a prompt: its fence, its roles, the marks between turns
+    r"<\s*/?\s*passage\b|<\||\[/?(?:INST|SYSTEM_PROMPT|TOOL_CALLS|AVAILABLE_TOOLS|gMASK)\]|"
+    r"<</?SYS>>|<(?:start|end)_of_turn>|</?s>|</?tool_call>|"
+    r"^[#*\s]*(?:system|assistant|user|human|developer|AI)(?: (?:prompt|message|note))?[*\s]*:|"
+    r"\bnew (?:rules|instructions|system prompt)\s*:",
+    # in other languages
+    r"\b(?:ignorier\w*|ignor(?:ez|a|en|ar)|oubliez|olvida|vergiss|negeer|ignoruj|игнорируй\w*|забудь\w*)\b.{0,60}?\b"
+    r"(?:anweisung\w*|instruktion\w*|regeln|consignes?|instructions?|instrucci\w+|instru\w+es|istruzioni|instructies|"
+    r"instrukcj\w+|reglas|règles|regole|инструкци\w+|указани\w+|правила)\b|(?:忽略|无视|無視|忽視).{0,12}(?:指示|指令|说明|命令)",
+)
+_ORDER = re.compile("|".join(f"(?:{form})" for form in _FORMS), re.IGNORECASE)
+
+
+def is_order(sentence: str) -> bool:
+    """Whether a sentence tells whoever writes the answer what to do, or passes for a part of a prompt."""
+    return _ORDER.search(" ".join(plain(unescape(sentence)).split())) is not None
+
+
+def orders(text: str) -> list[Span]:
+    """Where a text does so: each from the first such sentence of a paragraph to the paragraph's end."""
+    found = []
+    for part in paragraphs(text, 0, len(text)):
+        spans = sentences(text, part.start, part.end)
+        first = next((span.start for span in spans if is_order(text[span.start : span.end])), None)
+        if first is not None:
+            found.append(Span(first, part.end))
+    return found
+
+
+def gives_orders(*texts: str) -> bool:
+    """Whether any of the texts does so."""
+    return any(orders(text) for text in texts)
+
+
+def without(text: str, spans: Sequence[Span]) -> str:
+    """A text in which these stretches are blank, so that everything else stands where it stood."""
+    for span in spans:
+        text = text[: span.start] + " " * (span.end - span.start) + text[span.end :]
+    return text

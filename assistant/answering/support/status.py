@@ -1,0 +1,102 @@
+"""Whether what a sentence says was agreed is agreed in its passages, and not only proposed."""
+
+from collections.abc import Iterator, Sequence
+
+from assistant.answering.support.bearings import Bearing, bearings, coverage
+from assistant.answering.support.negation import cue_at
+from assistant.answering.support.standing import BORNE_OUT, FIRM, LEMMAS, LOOSE, NOUNS, UNDONE, WEAK
+from assistant.answering.support.words import Text, Word
+
+_LENIENT = 0.08
+_SHARED = 2
+_ALIKE = 2
+_MOST = 0.5
+_AHEAD = frozenset("to if whether should would could may might must will shall unless".split())
+
+
+def lemma_at(words: Sequence[Word], place: int) -> str:
+    """The lemma of a word for how far something has come, else "": "May" is a month, "called" alone a name."""
+    word = words[place]
+    lemma = LEMMAS.get(word.plain, "")
+    after = words[place + 1].plain if place + 1 < len(words) else ""
+    if not lemma or (word.text[0].isupper() and not word.opens):
+        return ""
+    if word.plain.startswith("call"):
+        return lemma if after in {"for", "on", "upon"} else ""
+    if word.plain in {"press", "presses", "pressed", "appeal"} and after not in {"for", "on", "to"}:
+        return ""
+    return lemma
+
+
+def overstated(sentence: Text, passages: Text) -> list[str]:
+    """The status words of a sentence that its passages do not bear out, in plain words, with what these say."""
+    said, known = bearings(sentence, lemma_at), bearings(passages, lemma_at)
+    if not said and not known:
+        return []
+    shares = coverage(passages, frozenset(word.stem for word in sentence.words if word.content))
+    denied = {stem for one in bearings(sentence, cue_at) for stem in one.targets()}
+    lemmas = {one.lemma for one in known}
+    said_plainly = [one for one in said if one.stem not in denied or one.lemma not in lemmas]
+    wrong = [reason for one in said_plainly for reason in _unsupported(one, known, shares)]
+    return list(dict.fromkeys([*wrong, *_taken_as_done(said, known, sentence, passages, shares)]))
+
+
+def _unsupported(said: Bearing, known: Sequence[Bearing], shares: Sequence[float]) -> Iterator[str]:
+    if said.said.lower() in NOUNS - {"will"} or said.lemma in LOOSE:
+        return
+    beside = _beside(said, known, shares)
+    if any(one.lemma in BORNE_OUT[said.lemma] for one in beside):
+        return
+    wrong = [one for one in beside if {said.lemma, one.lemma} & FIRM or said.lemma == "demand" or one.lemma in WEAK]
+    if wrong:
+        yield f'"{said.said}" is not what the passage says ("{wrong[0].said}")'
+    elif said.lemma in FIRM and not _anywhere(said, known):
+        yield f'"{said.said}" is not in the cited passage'
+
+
+def _anywhere(said: Bearing, known: Sequence[Bearing]) -> bool:
+    """Whether passages have a word anywhere that bears out the said one."""
+    return any(one.lemma in BORNE_OUT[said.lemma] for one in known)
+
+
+def _beside(said: Bearing, known: Sequence[Bearing], shares: Sequence[float]) -> list[Bearing]:
+    """The words of passages that stand where the said one does, by the words around them; the closest first."""
+    alike = [(len(said.near & one.near) + _same(said, one), one) for one in known]
+    enough = max(_ALIKE, _MOST * len(said.near))
+    scored = [(score + shares[one.sentence], one) for score, one in alike if score >= enough]
+    best = max((score for score, _ in scored), default=0.0)
+    return [one for score, one in sorted(scored, key=lambda pair: -pair[0]) if score >= best - _LENIENT]
+
+
+def _same(said: Bearing, one: Bearing) -> int:
+    """How much closer two words are: the same one, the same next word, the same word before."""
+    return (said.after[:1] == one.after[:1] != ()) + (said.before == one.before != "")
+
+
+def _taken_as_done(
+    said: Sequence[Bearing], known: Sequence[Bearing], sentence: Text, passages: Text, shares: Sequence[float]
+) -> Iterator[str]:
+    """Words that passages only propose, plan or think possible, and a sentence says without that."""
+    ahead = any(word.plain in _AHEAD and word.text != "May" for word in sentence.words)
+    stems = {word.stem for word in sentence.words}
+    for one in known:
+        around = [*one.after, one.before] if one.before else [*one.after]
+        if one.lemma not in UNDONE or not one.after or one.after[0] not in stems or ahead:
+            continue
+        if sum(stem in stems for stem in around) < min(_SHARED, len(around)) or _is_noun(one):
+            continue
+        if any(one.after[0] in other.near | {*other.after} for other in said) or _also_done(one, passages, shares):
+            continue
+        yield f'the passage says "{one.said}", which the sentence leaves out'
+
+
+def _is_noun(one: Bearing) -> bool:
+    return one.said.lower() in NOUNS
+
+
+def _also_done(one: Bearing, passages: Text, shares: Sequence[float]) -> bool:
+    """Whether passages have the word also where it is not proposed."""
+    first = one.after[0]
+    places = [word.sentence for word in passages.words if word.stem == first]
+    others = [place for place in places if place != one.sentence]
+    return places.count(one.sentence) > 1 or any(shares[place] >= shares[one.sentence] - _LENIENT for place in others)

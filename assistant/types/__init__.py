@@ -1,0 +1,52 @@
+"""The frozen values that flow through the pipeline. Offsets are characters of `Report.text`, `[start, end)`."""
+
+from assistant.types.answers import (
+    SCHEMA,
+    Answer,
+    Check,
+    Citation,
+    Dropped,
+    Filters,
+    Hit,
+    Searched,
+    Sentence,
+    State,
+    Style,
+    Turn,
+    Verdict,
+    Vote,
+    Written,
+    hit_to_dict,
+)
+from assistant.types.rebuilds import Finding, Plan, Progress, RebuildSummary, Skipped
+from assistant.types.reports import Entry, Heading, Origin, Page, Passage, Report
+
+__all__ = [
+    "Answer",
+    "Check",
+    "Citation",
+    "Dropped",
+    "Entry",
+    "Filters",
+    "Finding",
+    "Heading",
+    "Hit",
+    "Origin",
+    "Page",
+    "Passage",
+    "Plan",
+    "Progress",
+    "RebuildSummary",
+    "Report",
+    "SCHEMA",
+    "Searched",
+    "Sentence",
+    "Skipped",
+    "State",
+    "Style",
+    "Turn",
+    "Verdict",
+    "Vote",
+    "Written",
+    "hit_to_dict",
+]
