@@ -1,8 +1,9 @@
 """The endpoints as gradio and MCP offer them: each gives its own kind of request, from which the caller is told."""
 
+import asyncio
 import inspect
 import warnings
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -14,12 +15,19 @@ from assistant.web.endpoints import Caller, Endpoints, caller_of
 
 if TYPE_CHECKING:
     import gradio
+    from starlette.requests import Request
 
+_LOOK_S = 1.0
 _OFFERED = ("ask", "search", "reports", "report", "verify")
 _ABOUT = (
-    "Answers questions about a folder of reports. Every sentence of an answer is a quotation that stands at the exact "
-    "characters given; a verdict of not_found means that the reports do not say."
+    "Answers questions about a folder of reports. Every sentence of an answer is a quotation, or was written by a chat "
+    "model and checked against the quotations that it cites; each quotation stands at the exact characters given. A "
+    "verdict of not_found means that the reports do not say."
 )
+
+
+class Left(AssistantError):
+    """Nobody is there any more to be answered."""
 
 
 def gradio_blocks(endpoints: Endpoints, *, most_streams: int) -> "gradio.Blocks":
@@ -74,15 +82,16 @@ def _refuse_unknown(server: Any, name: str) -> None:
 
 
 def _passed(
-    endpoint: Callable[..., Awaitable[Any]], kind: type, told: Callable[[AssistantError], Exception]
-) -> Callable[..., Awaitable[Any]]:
+    endpoint: Callable[..., Coroutine[Any, Any, Any]], kind: type, told: Callable[[AssistantError], Exception]
+) -> Callable[..., Coroutine[Any, Any, Any]]:
     """The endpoint with a door's request in place of its caller, and its foreseen errors told as the door does."""
     signature, checked = _with_request(endpoint, kind), _Checked(endpoint)
 
     async def passed(*args: Any, **values: Any) -> Any:
         given = signature.bind(*args, **values).arguments
+        request = _beneath(given.pop("request", None))
         try:
-            return await endpoint(_caller(given.pop("request", None)), **checked.values(given))
+            return await _wanted(endpoint(_caller(request), **checked.values(given)), request)
         except AssistantError as error:
             raise told(error) from None
 
@@ -101,7 +110,7 @@ def _streamed(
     async def streamed(*args: Any, **values: Any) -> AsyncIterator[Any]:
         given = signature.bind(*args, **values).arguments
         try:
-            async for value in endpoint(_caller(given.pop("request", None)), **checked.values(given)):
+            async for value in endpoint(_caller(_beneath(given.pop("request", None))), **checked.values(given)):
                 yield value
         except AssistantError as error:
             raise told(error) from None
@@ -153,9 +162,23 @@ def _show_as(function: Any, endpoint: Callable[..., Any], signature: inspect.Sig
     function.__annotations__["return"] = signature.return_annotation
 
 
-def _caller(request: Any) -> Caller:
-    """Who sent a request, be it gradio's, MCP's, or the one beneath."""
-    if request is None:
-        return Caller()
-    beneath = getattr(getattr(request, "request_context", request), "request", None) or request
-    return caller_of(beneath.scope)
+def _beneath(request: Any) -> "Request | None":
+    """The request that came over HTTP, beneath gradio's or MCP's."""
+    beneath: Request | None = getattr(getattr(request, "request_context", request), "request", None) or request
+    return beneath
+
+
+def _caller(request: "Request | None") -> Caller:
+    return Caller() if request is None else caller_of(request.scope)
+
+
+async def _wanted(work: Coroutine[Any, Any, Any], request: "Request | None") -> Any:
+    """What comes of the work, which is given up once whoever asked for it is gone. Raises Left."""
+    task = asyncio.create_task(work)
+    try:
+        while not (await asyncio.wait({task}, timeout=_LOOK_S))[0]:
+            if request is not None and await request.is_disconnected():
+                raise Left("Whoever asked is gone.")
+        return task.result()
+    finally:
+        task.cancel()

@@ -1,5 +1,6 @@
 """What the page and programs ask for: answers, passages, reports, checks. No door's own types; each door adds those."""
 
+import threading
 from collections.abc import AsyncIterator, Generator, Mapping
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -8,11 +9,12 @@ from typing import Any
 from anyio import to_thread
 
 from assistant.answering.verify import verify as verified
-from assistant.errors import QuestionInvalid
+from assistant.errors import ModelUnavailable, QuestionInvalid
 from assistant.indexing.index import Index
 from assistant.retrieval.filters import filters_from
-from assistant.types import Answer, Check, Hit, Turn, hit_to_dict
+from assistant.types import Answer, Check, Hit, Style, Turn, hit_to_dict
 from assistant.web.corpus.listing import View, listed, whole
+from assistant.web.desk import Answering
 from assistant.web.house import House
 from assistant.web.people.limiting import network
 from assistant.web.schema import (
@@ -25,8 +27,11 @@ from assistant.web.schema import (
     ReportsJson,
     StreamedJson,
 )
+from assistant.web.warm import Warm
 
 _MOST_HITS = 200
+_MOST_SHOWN = 40
+_STYLES: Mapping[str, Style | None] = {"": None, "quotes": "quotes", "written": "written"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ class Endpoints:
     def __init__(self, house: House) -> None:
         self._house = house
 
-    async def stream(
+    async def stream(  # noqa: PLR0913 - what a program may ask for, by name
         self,
         caller: Caller,
         question: str,
@@ -62,6 +67,7 @@ class Endpoints:
         filters: FiltersJson | None = None,
         conversation: str = "",
         alone: bool = False,
+        style: str = "",
     ) -> AsyncIterator[StreamedJson]:
         """Answer a question from the reports, as a growing answer: found passages first, then sentence by sentence.
 
@@ -71,9 +77,10 @@ class Endpoints:
             filters: {"from", "to", "reports", "metadata"}, each optional: which reports to ask
             conversation: id of a stored conversation that it belongs to; its questions are the history
             alone: whether the question is to be understood by itself, whatever came before
+            style: "quotes", or "written" by the chat model and checked, or "" as the settings say
         """
         turns = await self._turns(caller, history, conversation, alone=alone)
-        async for given in self._answers(caller, question, turns, filters):
+        async for given in self._answers(caller, _Question(question, turns, filters, style)):
             place = 0
             if conversation and given.verdict != "pending":
                 keep = partial(self._house.conversations.add_turn, alone=alone)
@@ -86,16 +93,18 @@ class Endpoints:
         question: str,
         history: list[str] | None = None,
         filters: FiltersJson | None = None,
+        style: str = "",
     ) -> AnswerJson:
-        """Answer a question from the reports; every sentence is a quotation, or the verdict is not_found.
+        """Answer a question from the reports; every sentence cites quotations, or the verdict is not_found.
 
         Args:
             question: what to ask, in plain words
             history: the questions asked before it, oldest first
             filters: {"from", "to", "reports", "metadata"}, each optional: which reports to ask
+            style: "quotes", or "written" by the chat model and checked, or "" as the settings say
         """
         turns = [Turn(one, "") for one in history or ()]
-        *_, last = [answer async for answer in self._answers(caller, question, turns, filters)]
+        *_, last = [one async for one in self._answers(caller, _Question(question, turns, filters, style))]
         return _json(last)
 
     async def search(
@@ -123,7 +132,7 @@ class Endpoints:
                 title, date = (report.title, report.date) if report else ("", "")
                 yield FoundJson(**_place(hit), title=title, date=date, text=hit.passage.text)
 
-        return [one async for one in self._house.desk.each(found())]
+        return [one async for one in self._house.desk.each(Answering(found()))]
 
     async def reports(  # noqa: PLR0913 - what a program may ask for, by name
         self,
@@ -177,14 +186,35 @@ class Endpoints:
         kept = await to_thread.run_sync(kept_for, caller.user, conversation) if conversation else ()
         return [*kept, *(Turn(one, "") for one in history or ())]
 
-    async def _answers(
-        self, caller: Caller, question: str, turns: list[Turn], filters: FiltersJson | None
-    ) -> AsyncIterator[Answer]:
-        assistant = self._house.warm.assistant
-        wanted = filters_from(filters or {})
+    async def _answers(self, caller: Caller, asked: "_Question") -> AsyncIterator[Answer]:
+        warm, left = self._house.warm, threading.Event()
+        assistant, wanted, style = warm.assistant, filters_from(asked.filters or {}), _style(asked.style, warm)
         self._house.limits.take("questions", caller.payer)
-        async for answer in self._house.desk.each(assistant.stream(question, turns, filters=wanted), quick=1):
+        parts = assistant.stream(asked.text, asked.history, filters=wanted, style=style, cancelled=left.is_set)
+        answering = Answering(parts, quick=1, model_next=_is_model_next, cancel=left.set)
+        async for answer in self._house.desk.each(answering):
             yield answer
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    text: str
+    history: list[Turn]
+    filters: FiltersJson | None
+    style: str
+
+
+def _is_model_next(answer: Answer) -> bool:
+    return answer.verdict == "pending" and answer.style == "written"
+
+
+def _style(wanted: str, warm: Warm) -> Style | None:
+    """How to answer, None as the settings say. Raises QuestionInvalid, ModelUnavailable."""
+    if wanted not in _STYLES:
+        raise QuestionInvalid(f"There is no style {wanted[:_MOST_SHOWN]!r}. There are: quotes, written.")
+    if wanted == "written" and warm.no_chat_model:
+        raise ModelUnavailable(warm.no_chat_model)
+    return _STYLES[wanted]
 
 
 def _json(answer: Answer) -> AnswerJson:

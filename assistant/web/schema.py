@@ -63,8 +63,36 @@ class SearchedJson(TypedDict):
     last_date: str
 
 
+class DroppedJson(TypedDict):
+    """A sentence that a chat model wrote and that is not shown as supported, and why.
+
+    `after` is how many sentences stand before its place; when `replaced`, the nearest quotation stands there.
+    """
+
+    text: str
+    reasons: list[str]
+    after: int
+    replaced: bool
+
+
+class WrittenJson(TypedDict):
+    """All that a chat model wrote, and what became of it; `problem` says why nothing of it is shown, "" otherwise."""
+
+    model: str
+    prompt: str
+    parameters: dict[str, str | int | float]
+    text: str
+    dropped: list[DroppedJson]
+    tokens_in: int
+    tokens_out: int
+    problem: str
+
+
 class AnswerJson(TypedDict):
-    """An answer, schema 1; the verdict is `pending` in all parts of a stream but the last."""
+    """An answer, schema 1; the verdict is `pending` in all parts of a stream but the last.
+
+    `style` is `quotes`, or `written` by a chat model; a pending one that is `written` says that the model is at work.
+    """
 
     schema: int
     question: str
@@ -78,6 +106,8 @@ class AnswerJson(TypedDict):
     notes: list[str]
     index: str
     timings_ms: dict[str, float]
+    style: str
+    written: WrittenJson | None
 
 
 class StreamedJson(AnswerJson):

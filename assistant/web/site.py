@@ -29,6 +29,7 @@ from assistant.web.kept.talks import conversation_routes
 from assistant.web.people.guard import Gatekeeper, Guard
 from assistant.web.people.limiting import Limits
 from assistant.web.people.signing import doors
+from assistant.web.schema import Json
 from assistant.web.warm import NotReady, State, Warm
 
 _HERE = Path(str(files("assistant.web")))
@@ -86,6 +87,17 @@ def _page(name: str) -> Callable[[Request], Awaitable[Response]]:
     return page
 
 
+def _chat(house: House) -> Json:
+    """The chat model that may write, "" for none, and why there is none where one was named."""
+    chat, problem = house.settings.chat, house.warm.no_chat_model
+    return {
+        "model": "" if problem else chat.model,
+        "style": chat.style,
+        "failing": chat.failing,
+        "problem": problem,
+    }
+
+
 def _about(house: House, engine: Engine) -> list[Route]:
     """The routes that tell how the page is and what it allows."""
     examples = json.loads((_HERE / "examples.json").read_text(encoding="utf-8"))
@@ -108,6 +120,7 @@ def _about(house: House, engine: Engine) -> list[Route]:
                 "users": settings.web.users_file is not None,
                 "edit": may_edit(settings),
                 "max_question_chars": settings.max_question_chars,
+                "chat": _chat(house),
                 "upload": {
                     "max_mb": settings.max_report_mb,
                     "max_files": settings.web.max_upload_files,

@@ -86,7 +86,7 @@ def memory(address: str, process: psutil.Process) -> Iterator[float]:
 
     def ask(turns: range) -> None:
         for turn in turns:
-            status, body = called(f"{address}gradio_api/run/ask", {"data": [pool[turn % len(pool)], None, None]})
+            status, body = called(f"{address}gradio_api/run/ask", {"data": [pool[turn % len(pool)], None, None, ""]})
             assert status == 200, body
 
     for start in range(0, QUESTIONS, 200):

@@ -27,7 +27,7 @@ def test_every_door_gives_the_same_answer(address: str, sample: Assistant) -> No
     *_, (kind, last) = streamed(address, OSCE)
     by_client = Client(address, verbose=False).predict(OSCE, api_name="/ask")
     assert kind == "complete"
-    assert same(run(address, "ask", OSCE, None, None)) == same(last[0]) == same(by_client) == expected
+    assert same(run(address, "ask", OSCE, None, None, "")) == same(last[0]) == same(by_client) == expected
 
 
 def test_a_stream_begins_with_what_was_found_and_grows(address: str) -> None:
@@ -61,7 +61,7 @@ def test_every_endpoint_is_described_with_its_types(address: str) -> None:
         assert all(returned["type"] for returned in endpoint["returns"]), name
         assert "caller" not in {parameter["parameter_name"] for parameter in endpoint["parameters"]}
     answer = endpoints["/ask"]["returns"][0]["type"]
-    assert set(answer["properties"]) == set(run(address, "ask", OSCE, None, None))
+    assert set(answer["properties"]) == set(run(address, "ask", OSCE, None, None, ""))
     part = endpoints["/stream"]["returns"][0]["type"]
     assert set(part["properties"]) == {*answer["properties"], "place"}
 
@@ -72,7 +72,7 @@ def test_what_is_returned_is_what_is_described(address: str) -> None:
         "search": run(address, "search", OSCE, 2, None),
         "reports": run(address, "reports", "", "date", True, 0, 5, None),
         "report": run(address, "report", MINSK),
-        "verify": run(address, "verify", run(address, "ask", OSCE, None, None)),
+        "verify": run(address, "verify", run(address, "ask", OSCE, None, None, "")),
     }
     for name, value in given.items():
         shape = described["named_endpoints"][f"/{name}"]["returns"][0]["type"]
@@ -81,19 +81,19 @@ def test_what_is_returned_is_what_is_described(address: str) -> None:
 
 
 def test_filters_and_history_reach_the_answer(address: str, sample: Assistant) -> None:
-    answer = run(address, "ask", OSCE, None, {"reports": [MINSK]})
+    answer = run(address, "ask", OSCE, None, {"reports": [MINSK]}, "")
     assert answer["filters"] == {"reports": [MINSK]} and answer["searched"]["reports"] == 1
     assert same(answer) == same(json.loads(json.dumps(sample.ask(OSCE, filters=Filters((MINSK,))).to_dict())))
-    followed = run(address, "ask", "and when?", [OSCE], None)
+    followed = run(address, "ask", "and when?", [OSCE], None, "")
     assert followed["asked"] == f"{OSCE}, and when?"
 
 
 @pytest.mark.parametrize(
     ("endpoint", "arguments", "line"),
     [
-        ("ask", [" ?!", None, None], "The question is empty."),
-        ("ask", ["x" * 3000, None, None], "at most 2000 are read"),
-        ("ask", [OSCE, None, {"since": "1994"}], "Unknown filters: since"),
+        ("ask", [" ?!", None, None, ""], "The question is empty."),
+        ("ask", ["x" * 3000, None, None, ""], "at most 2000 are read"),
+        ("ask", [OSCE, None, {"since": "1994"}, ""], "Unknown filters: since"),
         ("search", [OSCE, 0, None], "From 1 to 200"),
         ("reports", ["", "colour", True, 0, 5, None], "cannot be sorted by 'colour'"),
         ("reports", ["", "date", True, -1, 5, None], "offset must be 0 or more"),
@@ -157,13 +157,13 @@ def test_an_mcp_client_lists_and_calls_the_same_tools(address: str, sample: Assi
 @pytest.mark.parametrize(
     ("endpoint", "arguments", "line"),
     [
-        ("ask", [5, None, None], "question: Input should be a valid string"),
-        ("ask", [{"a": 1}, None, None], "question: Input should be a valid string"),
-        ("ask", [OSCE, [1, None], None], "history: Input should be a valid string"),
-        ("ask", [OSCE, "abc", None], "history: Input should be a valid list"),
-        ("ask", [OSCE, None, [1]], "filters: Input should be a valid dictionary"),
-        ("ask", [OSCE, None, {"from": "1995", "to": "1994"}], "is later than"),
-        ("ask", [OSCE, None, {"from": "١٩٩٢"}], "must be a date"),
+        ("ask", [5, None, None, ""], "question: Input should be a valid string"),
+        ("ask", [{"a": 1}, None, None, ""], "question: Input should be a valid string"),
+        ("ask", [OSCE, [1, None], None, ""], "history: Input should be a valid string"),
+        ("ask", [OSCE, "abc", None, ""], "history: Input should be a valid list"),
+        ("ask", [OSCE, None, [1], ""], "filters: Input should be a valid dictionary"),
+        ("ask", [OSCE, None, {"from": "1995", "to": "1994"}, ""], "is later than"),
+        ("ask", [OSCE, None, {"from": "١٩٩٢"}, ""], "must be a date"),
         ("search", [OSCE, "10", None], "top: Input should be a valid integer"),
         ("search", [OSCE, 1.5, None], "top: Input should be a valid integer"),
         ("reports", [5, "date", True, 0, 5, None], "find: Input should be a valid string"),
@@ -188,7 +188,9 @@ def test_arguments_that_do_not_fit_get_a_clear_line(address: str, body: dict[str
 
 def test_halves_of_characters_are_replaced(address: str) -> None:
     assert run(address, "report", "\ud800")["missing"]
-    assert run(address, "ask", "What was agreed \ud800 in Minsk?", ["\ud800"], None)["question"].count("\ufffd") == 1
+    assert (
+        run(address, "ask", "What was agreed \ud800 in Minsk?", ["\ud800"], None, "")["question"].count("\ufffd") == 1
+    )
 
 
 def test_over_mcp_nothing_that_is_misspelt_is_dropped_in_silence(address: str) -> None:
@@ -208,7 +210,7 @@ def test_over_mcp_nothing_that_is_misspelt_is_dropped_in_silence(address: str) -
 
 
 def test_filters_that_leave_no_report_are_told_of(address: str) -> None:
-    answer = run(address, "ask", OSCE, None, {"reports": ["nowhere.md"]})
+    answer = run(address, "ask", OSCE, None, {"reports": ["nowhere.md"]}, "")
     assert answer["notes"] == ["No report passes the filters, so nothing was searched."]
 
 

@@ -67,7 +67,7 @@ def test_another_site_can_neither_post_nor_frame_the_page(browser: Browser, addr
         """async (address) => {
           const post = (path, init) => fetch(address + path, {method: 'POST', mode: 'no-cors', ...init}).catch(String);
           await post('conversations');
-          await post('gradio_api/run/ask', {body: JSON.stringify({data: ['OSCE', null, null]})});
+          await post('gradio_api/run/ask', {body: JSON.stringify({data: ['OSCE', null, null, '']})});
           await post('corpus/remove', {body: JSON.stringify({ids: ['minsk-lavrov-makei-talks.md']})});
           return await fetch(address + 'conversations').then((one) => one.text()).catch((error) => 'refused');
         }""",

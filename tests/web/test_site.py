@@ -24,14 +24,14 @@ def test_the_page_is_there_while_the_models_warm(sample_settings: Settings) -> N
         *_, (kind, value) = streamed(address, "Who met in Minsk?")  # asked too early, it waits or says so
         assert kind == "complete" or "warming up" in value["error"]
         assert health(address, wanted="ready")["message"] == ""
-        assert run(address, "ask", "Who met in Minsk?", None, None)["verdict"] == "answered"
+        assert run(address, "ask", "Who met in Minsk?", None, None, "")["verdict"] == "answered"
 
 
 def test_models_that_cannot_be_loaded_are_told_of_on_the_page(few: Settings) -> None:
     with served(few, ready=False, reranker="sentence-transformers:no/such-model") as address:
         said = health(address, wanted="failed")
         assert "no/such-model" in str(said["message"])
-        status, body = called(f"{address}gradio_api/run/ask", {"data": ["Who met in Minsk?", None, None]})
+        status, body = called(f"{address}gradio_api/run/ask", {"data": ["Who met in Minsk?", None, None, ""]})
         assert status >= 400 and "no/such-model" in body["error"]
 
 
@@ -44,7 +44,7 @@ def test_an_index_made_anew_is_followed_without_a_restart(few: Settings) -> None
             check=True, capture_output=True,
         )  # fmt: skip
         assert run(address, "reports", "", "date", True, 0, 5, None)["in_all"] == 4
-        answer = run(address, "ask", "Why was the harbour of Split closed?", None, None)
+        answer = run(address, "ask", "Why was the harbour of Split closed?", None, None, "")
         assert "strike" in answer["sentences"][0]["text"]
 
 
@@ -101,7 +101,7 @@ def test_more_questions_than_may_wait_are_told_to_come_back(few: Settings) -> No
     said: list[tuple[int, object]] = []
 
     def ask(address: str) -> None:
-        said.append(called(f"{address}gradio_api/run/ask", {"data": ["Who met in Minsk?", None, None]}))
+        said.append(called(f"{address}gradio_api/run/ask", {"data": ["Who met in Minsk?", None, None, ""]}))
 
     with served(few, web_max_waiting="1", threads="1") as address:
         threads = [threading.Thread(target=ask, args=(address,)) for _ in range(8)]
@@ -117,7 +117,7 @@ def test_more_questions_than_may_wait_are_told_to_come_back(few: Settings) -> No
 def test_questions_of_one_minute_are_limited(few: Settings) -> None:
     with served(few, web_questions_per_minute="2") as address:
         for _ in range(2):
-            assert run(address, "ask", "Who met in Minsk?", None, None)["verdict"] == "answered"
+            assert run(address, "ask", "Who met in Minsk?", None, None, "")["verdict"] == "answered"
         *_, (kind, value) = streamed(address, "Who met in Minsk?")
         assert kind == "error" and "2 questions within a minute" in value["error"]
         status, body = called(f"{address}gradio_api/run/search", {"data": ["Minsk", 3, None]})

@@ -130,7 +130,7 @@ def test_reports_are_added_found_and_removed_through_the_page(few: Settings) -> 
         ]
         assert all(line["stage"] for line in told[:-1]) and told[-1]["reports"] == 4
         assert {path.name for path in few.corpus_dir.iterdir()} >= {"Zagreb seat.md"}
-        answer = run(address, "ask", "Which city is the seat of the river commission?", None, None)
+        answer = run(address, "ask", "Which city is the seat of the river commission?", None, None, "")
         assert "Zagreb" in answer["sentences"][0]["text"]
         removed = lines(called(f"{address}corpus/remove", {"ids": ["Zagreb seat.md"]}))
         assert removed[-1]["reports"] == 3 and not (few.corpus_dir / "Zagreb seat.md").exists()

@@ -15,6 +15,7 @@ from urllib.parse import quote
 from assistant.answering.wording import NO_REPORT, filters_text, refusal_text, searched_text, titled
 from assistant.types import Searched
 from assistant.web.kept.conversations import Conversation, ConversationInvalid, StoredTurn
+from assistant.web.kept.written import by_whom, is_written, replaced_places, writing
 
 _Json = Mapping[str, Any]
 _NEAREST = 3
@@ -139,12 +140,18 @@ class _Told:
 def _told(turn: StoredTurn) -> _Told:
     answer = turn.answer
     receipts = [_receipt(one) for one in answer["citations"]]
-    sentences = [(_spoken(one, answer), one["citations"]) for one in answer["sentences"]]
+    quoted = replaced_places(answer)
+    sentences = [
+        (f"“{one['text']}”" if place in quoted else _spoken(one, answer), one["citations"])
+        for place, one in enumerate(answer["sentences"])
+    ]
     return _Told(f"{turn.place}. {answer['question']}", _verdict(answer), sentences, receipts, list(_facts(turn)))
 
 
 def _spoken(sentence: _Json, answer: _Json) -> str:
-    """A sentence after the label of who speaks, where the quotation itself does not tell."""
+    """A quotation after the label of who speaks, where it does not tell itself; what was written stands alone."""
+    if is_written(answer):
+        return str(sentence["text"])
     backing = [one for one in answer["citations"] if one["number"] in sentence["citations"]]
     speaker = backing[0].get("speaker", "") if backing else ""
     return f"({speaker}) {sentence['text']}" if speaker else sentence["text"]
@@ -167,6 +174,7 @@ def _facts(turn: StoredTurn) -> Iterator[tuple[str, str]]:
     if answer.get("filters"):
         yield "Only reports", filters_text(answer["filters"])
     yield from (("Note", note) for note in answer.get("notes", ()) if note != NO_REPORT)
+    yield from writing(answer)
     yield "Searched", _searched(answer)
     if answer["verdict"] == "not_found":
         for hit in answer["hits"][:_NEAREST]:
@@ -176,6 +184,8 @@ def _facts(turn: StoredTurn) -> Iterator[tuple[str, str]]:
 
 
 def _verdict(answer: _Json) -> str:
+    if is_written(answer):
+        return by_whom(answer)
     verdicts = {"answered": "Answered by quotations:", "not_found": refusal_text(answer["searched"]["reports"])}
     return verdicts.get(answer["verdict"], "This answer was not finished.")
 

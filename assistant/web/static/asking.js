@@ -2,6 +2,7 @@
 
 import { Fault, get, stream } from "./api.js";
 import { here } from "./kept.js";
+import { styleToAsk } from "./style-switch.js";
 
 const SLOW_MS = 2000;
 const KEY = "question";
@@ -15,7 +16,8 @@ export async function follow({ turn, controller, conversation, filters }, alone)
   const stop = sayWhenSlow(turn);
   let last = null;
   try {
-    for await (last of stream([turn.question, [], filters, conversation.id, alone], controller.signal)) {
+    const style = await styleToAsk(turn.style);
+    for await (last of stream([turn.question, [], filters, conversation.id, alone, style], controller.signal)) {
       stop();
       turn.grow(last);
     }

@@ -6,6 +6,7 @@ import { follow, forgetQuestion, keepQuestion, keptQuestion } from "./asking.js"
 import { exportLinks } from "./dialogs.js";
 import { filters, setFilters } from "./filters.js";
 import { whenReady } from "./health.js";
+import { chosenStyle, styleOf } from "./style-switch.js";
 import { closePanel, isOpen, leavePanel, onPanel, panelTouched } from "./panel.js";
 import { setUpQuestion, takeQuestions, takeUp, tooLong, writeQuestion } from "./question.js";
 import { flat, many } from "./text.js";
@@ -69,7 +70,7 @@ function show(found, withFilters) {
 
 /** Show a stored turn in its order. */
 function insert(stored) {
-  const turn = make(stored.answer.question);
+  const turn = make(stored.answer.question, styleOf(stored.answer));
   const at = turns.findLastIndex((one) => one.place && one.place < stored.place) + 1;
   host.insertBefore(turn.node, turns[at]?.node ?? null);
   turns.splice(at, 0, turn);
@@ -119,20 +120,20 @@ function draw() {
   if (conversation) $("#conversation-export ul").replaceChildren(...exportLinks(path(conversation.id)));
 }
 
-function make(question) {
+function make(question, style) {
   const hooks = {
-    again: (turn) => ask(turn.question),
-    correct: (wording) => ask(wording, { alone: true }),
+    again: (turn) => ask(turn.question, { style: turn.style }),
+    correct: (wording, turn) => ask(wording, { alone: true, style: turn.style }),
     opening: (turn, quiet) => {
       openTurn = turn;
       stay = quiet;
     },
   };
-  return new Turn(question, hooks);
+  return new Turn(question, style, hooks);
 }
 
-function add(question) {
-  const turn = make(question);
+function add(question, style) {
+  const turn = make(question, style);
   turns.push(turn);
   turn.node.dataset.place = turns.length;
   host.append(turn.node);
@@ -140,11 +141,11 @@ function add(question) {
 }
 
 /** Ask, unless another question is being answered; whether it was asked. */
-function ask(question, { alone = false } = {}) {
+function ask(question, { alone = false, style = chosenStyle() } = {}) {
   if (!question || running) return false;
   if (tooLong(question)) return false;
   if (!conversation && turns.some((one) => one.place)) begin(); // the conversation was deleted elsewhere
-  const turn = add(question);
+  const turn = add(question, style);
   running = { turn, controller: new AbortController(), conversation, filters: filters() };
   keepQuestion(question);
   leavePanel();
@@ -224,9 +225,14 @@ function drop(turn) {
   turns = turns.filter((one) => one !== turn);
 }
 
-function announce(turn, { verdict, sentences }) {
-  const refused = `Answer complete: ${turn.unsearched() ? "no report passes the filters, so nothing was searched." : "the reports do not say."}`;
-  say(verdict === "answered" ? `Answer complete: ${many(sentences.length, "sentence")}.` : refused);
+function announce(turn, answer) {
+  const refused = turn.unsearched() ? "no report passes the filters, so nothing was searched." : "the reports do not say.";
+  say(`Answer complete: ${answer.verdict === "answered" ? `${many(answer.sentences.length, "sentence")}${howMade(answer)}.` : refused}`);
+}
+
+function howMade({ style, written }) {
+  const dropped = written?.dropped.length ? `, ${written.dropped.length} dropped` : "";
+  return `${style === "written" ? ", written and checked" : ""}${dropped}`;
 }
 
 /** The evidence follows the newest answer, unless the reader is busy with other evidence. */
@@ -263,7 +269,7 @@ function offerNew(turn) {
   nameAddress("#/");
   draw();
   changed();
-  const again = () => ask(turn.question) && writeQuestion("");
+  const again = () => ask(turn.question, { style: turn.style }) && writeQuestion("");
   turn.parts.error.append(button("Ask in a new conversation", again));
 }
 

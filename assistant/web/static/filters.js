@@ -111,7 +111,7 @@ function drawChips() {
 export function placeFilterBar(view) {
   const bar = $("#filter-bar");
   if (view === "reports") $("#reports-tools").append(bar);
-  else $("#ask-form").prepend(bar);
+  else $("#ask-bar").prepend(bar);
 }
 
 /** Whether a date can be a filter; "" can. */

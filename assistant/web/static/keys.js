@@ -6,7 +6,7 @@ import { closeMenus } from "./dialogs.js";
 import { closePanel, stepPanel } from "./panel.js";
 import { hide as hideTooltip } from "./tooltip.js";
 
-const TYPING = "input:not([type=checkbox]), textarea, select, [contenteditable]";
+const TYPING = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
 
 const KEYS = {
   "/": () => focusQuestion(),

@@ -7,13 +7,14 @@ import * as conversations from "./conversations.js";
 import { loadReports, setUpCorpus } from "./corpus.js";
 import { setUpFilterDialog } from "./filter-dialog.js";
 import { placeFilterBar, restoreFilters } from "./filters.js";
-import { watchHealth, whenReady } from "./health.js";
+import { watchHealth } from "./health.js";
 import { always, forgetWindow } from "./kept.js";
 import { focusQuestion, setUpKeys } from "./keys.js";
 import { closePanel, setUpPanel } from "./panel.js";
 import { showExamples } from "./question.js";
 import { run } from "./reports.js";
 import { closeDrawer, isRoomy, setUpSidebar } from "./sidebar.js";
+import { setUpStyles, whenKnown } from "./style-switch.js";
 import { many, readable } from "./text.js";
 
 async function start() {
@@ -28,6 +29,7 @@ async function start() {
   const me = await get("/me");
   setUpUser(me);
   $("#version").textContent = `Report Assistant ${me.version}`;
+  setUpStyles(me.chat);
   setUpChat(me, conversations.refresh);
   setUpCorpus(me);
   conversations.setUpConversations(startConversation);
@@ -104,8 +106,7 @@ function startConversation() {
 
 /** What can be asked, once the server knows its reports. */
 async function describeReports() {
-  await whenReady();
-  showExamples((await get("/me")).examples);
+  showExamples((await whenKnown()).examples);
   const { in_all, dates } = await run("reports", "", "date", true, 0, 1, {});
   const dated = dates.first ? ` dated ${readable(dates.first)} to ${readable(dates.last)}` : "";
   $("#welcome-about").prepend(`Answers come from ${many(in_all, "report")}${dated}. `);

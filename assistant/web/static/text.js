@@ -102,15 +102,29 @@ export function quotation(citation) {
 
 const paged = ({ report_id, page }) => pageText(report_id, page) && `${pageText(report_id, page)}, `;
 
+/** The places of the sentences that are quotations among those that a chat model wrote. */
+export const replacedPlaces = ({ style, written }) =>
+  new Set(style === "written" ? (written?.dropped ?? []).filter((one) => one.replaced).map((one) => one.after) : []);
+
+/** By whom an answer was written, around the model's name. */
+export function writerParts(answer, model) {
+  const replaced = replacedPlaces(answer).size;
+  if (replaced === answer.sentences.length) return ["Quotations in place of what ", model, " wrote"];
+  return ["Written by ", model, ", each sentence checked", replaced > 0 && "; what stands in “…” is a quotation instead"].filter(Boolean);
+}
+
 /** An answer as plain text with numbered footnotes. */
 export function withFootnotes(answer) {
-  const sentences = answer.sentences.map((one) => `${flat(one.text)} ${one.citations.map((n) => `[${n}]`).join("")}`);
+  const replaced = replacedPlaces(answer);
+  const words = ({ text }, at) => (replaced.has(at) ? `“${flat(text)}”` : flat(text));
+  const sentences = answer.sentences.map((one, at) => `${words(one, at)} ${one.citations.map((n) => `[${n}]`).join("")}`);
+  const writer = answer.style === "written" ? `${writerParts(answer, flat(answer.written.model)).join("")}; what it cites:\n` : "";
   const notes = answer.citations.map(
     (one) =>
       `[${one.number}] “${flat(one.quote)}” – ${titled(one.title, one.date)}, report ${flat(one.report_id)}, ${paged(one)}` +
       `characters ${one.start}–${one.end}, sha256 ${String(one.sha256).slice(0, 12)}`,
   );
-  return `${sentences.join(" ")}\n\n${notes.join("\n")}\n`;
+  return `${sentences.join(" ")}\n\n${writer}${notes.join("\n")}\n`;
 }
 
 /** The characters of a text between two of the server's offsets. */

@@ -5,25 +5,24 @@ import { report, titleOf, titlesOf } from "./reports.js";
 import { openItem, openPanel } from "./panel.js";
 import { actionsOf } from "./actions.js";
 import { filtersText, setFilters } from "./filters.js";
-import { explain } from "./tooltip.js";
+import { droppedList, isProblem, Sentences, writer } from "./sentences.js";
 import { between, cut, flat, many, readable, searchedText, visible } from "./text.js";
 
 const NEAREST = 3;
-const LONG_WORD = 24;
-const TOGETHER = 3;
 const UNSEARCHED = "No report passes the filters, so nothing was searched."; // as the server notes it too
 
-/** `hooks`: again(turn), correct(question). */
+const PARTS = ["asked", "chosen", "refusal", "writer", "sentences", "dropped", "nearest", "notes", "progress", "error", "sources", "actions"];
+
+/** `style`: how it is to be answered; `hooks`: again(turn), correct(question, turn). */
 export class Turn {
-  constructor(question, hooks) {
+  constructor(question, style, hooks) {
     this.question = question;
+    this.style = style;
     this.hooks = hooks;
     this.answer = null;
     this.place = null;
-    this.written = 0; // sentences on the page
-    this.parts = Object.fromEntries(
-      ["asked", "chosen", "refusal", "sentences", "nearest", "notes", "progress", "error", "sources", "actions"].map((name) => [name, el("div", { class: name, hidden: true })]),
-    );
+    this.parts = Object.fromEntries(PARTS.map((name) => [name, el("div", { class: name, hidden: true })]));
+    this.sentences = new Sentences(this.parts.sentences, (number, opener) => this.open(number, opener));
     const heading = el("h3", { class: "question", dir: "auto" }, visible(question));
     this.node = el("article", { class: "turn" }, heading, ...Object.values(this.parts));
   }
@@ -36,6 +35,7 @@ export class Turn {
 
   /** A line that says what is being waited for; "" when nothing is. */
   waitFor(words) {
+    if (words && this.parts.progress.textContent === words) return;
     this.put("progress", words && el("p", { class: "pending" }, words));
   }
 
@@ -50,8 +50,9 @@ export class Turn {
     this.drawAsked();
     this.drawChosen();
     if (answer.hits.length && !this.found) this.drawSources();
-    this.drawSentences();
-    if (answer.verdict === "pending") this.waitFor(answer.sentences.length ? "Choosing sentences…" : "Reading…");
+    this.sentences.draw(answer);
+    this.put("writer", writer(answer));
+    if (answer.verdict === "pending") this.waitFor(waitingWords(answer));
   }
 
   /** Which reports were asked; their titles may come a little later. */
@@ -70,7 +71,9 @@ export class Turn {
   finish(answer, feedback = {}) {
     this.grow(answer);
     this.waitFor("");
-    this.put("notes", answer.notes.filter((note) => note !== UNSEARCHED).map((note) => el("p", { dir: "auto" }, flat(note))));
+    const notes = answer.notes.filter((note) => note !== UNSEARCHED && !isProblem(note, answer));
+    this.put("notes", notes.map((note) => el("p", { dir: "auto" }, flat(note))));
+    this.put("dropped", droppedList(answer));
     if (answer.verdict === "not_found") this.drawRefusal();
     this.foldSources();
     this.drawActions(feedback);
@@ -103,7 +106,7 @@ export class Turn {
     if (!asked || asked === question) return this.put("asked");
     if ($("form", this.parts.asked)) return; // being corrected
     const correct = button("Correct", () => this.correctAsked(), { class: "plain" });
-    const asWritten = button("Ask as written", () => this.hooks.correct(this.question), { class: "plain as-written" });
+    const asWritten = button("Ask as written", () => this.hooks.correct(this.question, this), { class: "plain as-written" });
     this.put("asked", el("span", { dir: "auto" }, `Understood as: ${flat(asked)} `), correct, asWritten);
   }
 
@@ -117,7 +120,7 @@ export class Turn {
     const submit = (event) => {
       event.preventDefault();
       const question = field.value.trim();
-      if (question && this.hooks.correct(question)) done();
+      if (question && this.hooks.correct(question, this)) done();
     };
     const cancel = () => {
       done();
@@ -131,43 +134,6 @@ export class Turn {
     const ask = el("button", { type: "submit" }, "Ask");
     this.put("asked", el("form", { onsubmit: submit, onkeydown }, field, ask, button("Cancel", cancel, { class: "plain" })));
     field.focus();
-  }
-
-  /** Sentences are only added while an answer grows; if one was changed, all are written again. */
-  drawSentences() {
-    const { sentences } = this.answer;
-    const host = this.parts.sentences;
-    const kept = [...host.querySelectorAll(".sentence")].every((node, i) => node.dataset.text === sentences[i]?.text);
-    if (!kept) {
-      host.replaceChildren();
-      this.written = 0;
-    }
-    for (const sentence of sentences.slice(this.written)) host.append(...this.sentenceParts(sentence));
-    this.written = sentences.length;
-    host.hidden = !sentences.length;
-  }
-
-  sentenceParts({ text, citations }) {
-    const [first, ...others] = citations.map((cited) => this.answer.citations.find((one) => one.number === cited)).filter(Boolean);
-    const last = this.parts.sentences.lastElementChild;
-    const marks = [first, ...others].filter(Boolean).map((citation) => this.mark(citation));
-    const speaker = first?.speaker && el("span", { class: "speaker" }, flat(first.speaker), " ");
-    const [, words, end] = /^(.* )?(\S*)$/.exec(flat(text));
-    const tail = el("span", { class: end.length <= LONG_WORD && "tail" }, end, "\u00a0", marks.slice(0, TOGETHER)); // no mark begins a line
-    const sentence = el("p", { class: "sentence", dir: "auto", "data-text": text, "data-source": first?.report_id }, speaker, words, tail, marks.slice(TOGETHER));
-    if (!first || last?.dataset.source === first.report_id) return [sentence];
-    const title = el("span", { dir: "auto" }, flat(first.title || first.report_id));
-    const date = first.date && el("span", { class: "date" }, readable(first.date));
-    return [el("p", { class: "source" }, title, date), sentence];
-  }
-
-  mark(citation) {
-    const { number, title, date } = citation;
-    const label = `Citation [${number}]: ${[flat(title), readable(date)].filter(Boolean).join(", ")}`;
-    const open = (event) => this.open(number, event.currentTarget);
-    const mark = el("button", { type: "button", class: "mark", "data-number": number, "aria-label": label, onclick: open }, `[${number}]`);
-    explain(mark, citation);
-    return mark;
   }
 
   /** Open a citation; whether there is one with this number. */
@@ -252,6 +218,11 @@ export class Turn {
     };
     list.replaceChildren(...items.map((item, at) => el("li", {}, nearestButton(item, (event) => open(at, event.currentTarget)))));
   }
+}
+
+function waitingWords({ style, hits, sentences }) {
+  if (style === "written") return hits.length ? "Writing…" : "Understanding the question…";
+  return sentences.length ? "Choosing sentences…" : "Reading…";
 }
 
 async function textOf({ report_id, start, end }) {
