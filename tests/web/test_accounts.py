@@ -117,22 +117,22 @@ def test_the_file_is_written_whole_for_its_owner_alone(path: Path, tmp_path: Pat
     ("lines", "line", "cure"),
     [
         ("anna", 1, "assistant users add anna"),
-        (f"anna:{HASH}\nbob:plain secret", 2, "assistant users add bob"),
-        (f"anna:{HASH}\n\nANNA:{HASH}", 3, "Remove one"),
-        (f":{HASH}", 1, "Mend or remove"),
-        (f"an na:{HASH}", 1, "Mend or remove"),
-        (f"an\u202ena:{HASH}", 1, "Mend or remove"),
-        (f"{'a' * 65}:{HASH}", 1, "Mend or remove"),
-        (f"anna:{HASH}:{HASH}", 1, "assistant users add anna"),
+        ("anna:HASH\nbob:plain secret", 2, "assistant users add bob"),
+        ("anna:HASH\n\nANNA:HASH", 3, "Remove one"),
+        (":HASH", 1, "Mend or remove"),
+        ("an na:HASH", 1, "Mend or remove"),
+        ("an\u202ena:HASH", 1, "Mend or remove"),
+        ("a" * 65 + ":HASH", 1, "Mend or remove"),
+        ("anna:HASH:HASH", 1, "assistant users add anna"),
         ("anna:$2b$12$abcdefghijklmnopqrstuv", 1, "assistant users add anna"),
-        (f"anna:{HASH}\nbob\udcff:{HASH}", 2, "UTF-8"),
+        ("anna:HASH\nbob\udcff:HASH", 2, "UTF-8"),
     ],
 )
 def test_a_faulty_file_is_told_by_line_with_its_cure_and_without_its_secrets(
     tmp_path: Path, lines: str, line: int, cure: str
 ) -> None:
     file = tmp_path / "users"
-    file.write_bytes(lines.encode(errors="surrogateescape"))
+    file.write_bytes(lines.replace("HASH", HASH).encode(errors="surrogateescape"))
     with pytest.raises(SettingsError) as caught:
         Users.read(file, QUICK)
     assert str(caught.value).startswith(f"{file}, line {line}: ")
