@@ -102,7 +102,7 @@ def test_the_json_form_is_the_documented_one(sample: Assistant) -> None:
     assert values["schema"] == 1
     assert list(values) == [
         "schema", "question", "asked", "verdict", "sentences", "citations", "hits", "searched", "filters", "notes",
-        "index", "timings_ms",
+        "index", "timings_ms", "style", "written",
     ]  # fmt: skip
     assert set(values["sentences"][0]) == {"text", "citations"}
     assert set(values["citations"][0]) == {

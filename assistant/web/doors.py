@@ -4,7 +4,7 @@ import asyncio
 import inspect
 import warnings
 from collections.abc import AsyncIterator, Callable, Coroutine
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from pydantic import TypeAdapter, ValidationError
 from starlette.types import ASGIApp
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 _LOOK_S = 1.0
+_ANSWERED_THERE = ("/gradio_api/run/", "/mcp")
 _OFFERED = ("ask", "search", "reports", "report", "verify")
 _ABOUT = (
     "Answers questions about a folder of reports. Every sentence of an answer is a quotation, or was written by a chat "
@@ -172,12 +173,17 @@ def _caller(request: "Request | None") -> Caller:
     return Caller() if request is None else caller_of(request.scope)
 
 
+def _waits(request: "Request | None") -> "TypeGuard[Request]":
+    """Whether the response to a request is the answer itself; one to gradio's queue has been responded to before."""
+    return request is not None and request.scope["path"].startswith(_ANSWERED_THERE)
+
+
 async def _wanted(work: Coroutine[Any, Any, Any], request: "Request | None") -> Any:
     """What comes of the work, which is given up once whoever asked for it is gone. Raises Left."""
     task = asyncio.create_task(work)
     try:
         while not (await asyncio.wait({task}, timeout=_LOOK_S))[0]:
-            if request is not None and await request.is_disconnected():
+            if _waits(request) and await request.is_disconnected():
                 raise Left("Whoever asked is gone.")
         return task.result()
     finally:

@@ -1,10 +1,14 @@
 """The page's endpoints over plain HTTP."""
 
+import asyncio
 import json
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Coroutine, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+_Result = TypeVar("_Result")
 
 JSON = {"content-type": "application/json"}
 
@@ -22,6 +26,12 @@ def called(url: str, body: object = None, method: str = "POST", headers: Mapping
         return status, json.loads(text)
     except ValueError:
         return status, text
+
+
+def awaited(work: Coroutine[Any, Any, _Result]) -> _Result:
+    """What comes of the work, in a thread of its own: a browser that is open has a loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 def got(url: str) -> tuple[int, Any]:

@@ -1,6 +1,5 @@
 """The page's endpoints as programs use them: plain HTTP, gradio's client, an MCP client."""
 
-import asyncio
 import json
 from typing import Any
 
@@ -10,7 +9,7 @@ from mcp import ClientSession
 from mcp.client.streamable_http import streamable_http_client
 
 from assistant import Assistant, Filters
-from tests.web.calls import called, got, run, streamed
+from tests.web.calls import awaited, called, got, run, streamed
 
 OSCE = "what was agreed about the OSCE"
 MINSK = "minsk-lavrov-makei-talks.md"
@@ -144,7 +143,7 @@ def test_an_mcp_client_lists_and_calls_the_same_tools(address: str, sample: Assi
             calls.append(await session.call_tool("verify", {"answer": answer}))
             return {tool.name for tool in tools}, calls
 
-    names, (answer, hits, reports, report, empty, checks) = asyncio.run(used())
+    names, (answer, hits, reports, report, empty, checks) = awaited(used())
     assert names == {"ask", "search", "reports", "report", "verify"}
     assert same(answer.structuredContent) == same(json.loads(json.dumps(sample.ask(OSCE).to_dict())))
     assert same(json.loads(answer.content[0].text)) == same(answer.structuredContent)
@@ -204,7 +203,7 @@ def test_over_mcp_nothing_that_is_misspelt_is_dropped_in_silence(address: str) -
                 await session.call_tool("ask", {"question": OSCE, "filters": {"reports": [MINSK]}}),
             ]
 
-    *wrong, right = asyncio.run(used())
+    *wrong, right = awaited(used())
     assert [call.isError for call in wrong] == [True] * 3
     assert right.structuredContent["filters"] == {"reports": [MINSK]}
 

@@ -1,4 +1,3 @@
-import asyncio
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from starlette.websockets import WebSocketDisconnect
 from assistant.errors import SettingsError
 from assistant.settings import Settings
 from assistant.web.people.guard import Gatekeeper, Guard, check_address, listens_locally
+from tests.web.calls import awaited
 from tests.web.people import HERE, RIGHT, page, visitor
 
 LIMITS = {"max_report_mb": 1, "web": {"max_upload_files": 2}}
@@ -35,7 +35,7 @@ def sent(guard: Guard, method: str, headers: list[tuple[bytes, bytes]]) -> int:
     async def send(message: Message) -> None:
         said.append(message)
 
-    asyncio.run(guard(scope_of(method, headers), receive, send))
+    awaited(guard(scope_of(method, headers), receive, send))
     return int(said[0]["status"])
 
 
@@ -201,7 +201,7 @@ def test_a_body_that_grows_too_long_after_the_response_began_ends_both() -> None
         said.append(message.get("body", b"start"))
 
     guard = Guard(app, Gatekeeper(Settings()))
-    asyncio.run(guard(scope_of("POST", [(b"host", HERE.encode())]), receive, send))
+    awaited(guard(scope_of("POST", [(b"host", HERE.encode())]), receive, send))
     assert read == ["http.request", "http.request", "http.disconnect", "http.disconnect"]
     assert said == [b"start", b"read", b"read"]
 
@@ -224,7 +224,7 @@ def test_streams_and_disconnects_pass_unbuffered() -> None:
         seen.append(message.get("body"))
 
     guard = Guard(app, Gatekeeper(Settings()))
-    asyncio.run(guard(scope_of("GET", [(b"host", HERE.encode())]), gone, send))
+    awaited(guard(scope_of("GET", [(b"host", HERE.encode())]), gone, send))
     assert seen == [None, b"first", "after the first", "http.disconnect"]
 
 

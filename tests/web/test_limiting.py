@@ -6,6 +6,7 @@ import pytest
 from assistant.settings import Settings
 from assistant.web.people.accounts import Users, remove_user, set_user
 from assistant.web.people.limiting import Attempts, Kind, Limits, SignIn, TooMany, delay_s, network
+from tests.web.calls import awaited
 from tests.web.people import HOME, OFFICE, QUICK, RIGHT, WRONG, Clock, Counting
 
 
@@ -103,7 +104,7 @@ def test_many_tries_at_once_are_no_way_around_the_wait(sign_in: SignIn, hasher: 
     async def burst() -> list[str | None]:
         return await asyncio.gather(*(tried(number) for number in range(50)))
 
-    said = asyncio.run(burst())
+    said = awaited(burst())
     assert said.count(None) == hasher.checks
     assert 3 <= hasher.checks <= 4  # two are checked at a time
     assert said.count("waits") == 50 - hasher.checks
@@ -113,7 +114,7 @@ def test_a_right_password_is_remembered_for_a_minute(
     sign_in: SignIn, path: Path, hasher: Counting, clock: Clock
 ) -> None:
     for client, checks in [(HOME, 1), (HOME, 1), (OFFICE, 2)]:
-        assert asyncio.run(sign_in.check("Zoë", RIGHT, client)) == "Zoë"
+        assert awaited(sign_in.check("Zoë", RIGHT, client)) == "Zoë"
         assert hasher.checks == checks
     clock.now += 60
     assert sign_in.check_now("Zoë", RIGHT, HOME) == "Zoë"

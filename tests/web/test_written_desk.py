@@ -9,6 +9,7 @@ from typing import cast
 import pytest
 
 from assistant.web.desk import Answering, Busy, Desk
+from tests.web.calls import awaited
 
 WRITE = "the model writes next"
 _MODELS_HEARD = 16
@@ -56,7 +57,7 @@ def test_while_a_model_writes_its_seat_is_another_s() -> None:
         assert [part async for part in parts][-1] == "written"
         assert (desk.answering, desk.waiting) == (0, 0) and asked.closed.is_set() and not asked.cancelled.is_set()
 
-    asyncio.run(scene())
+    awaited(scene())
 
 
 @pytest.mark.parametrize("way", ["closed", "cancelled"])
@@ -74,7 +75,7 @@ def test_whoever_leaves_ends_the_model_s_work_and_frees_its_place(way: str) -> N
                 await waiting
         assert asked.cancelled.is_set() and asked.closed.is_set() and desk.answering == 0
 
-    asyncio.run(scene())
+    awaited(scene())
 
 
 def test_models_are_heard_in_a_bounded_number_and_others_wait() -> None:
@@ -100,7 +101,7 @@ def test_models_are_heard_in_a_bounded_number_and_others_wait() -> None:
         await parts.aclose()
         assert (desk.answering, desk.waiting) == (0, 0)
 
-    asyncio.run(scene())
+    awaited(scene())
 
 
 def test_an_error_of_a_part_is_told_and_frees_the_place() -> None:
@@ -114,4 +115,4 @@ def test_an_error_of_a_part_is_told_and_frees_the_place() -> None:
             _ = [part async for part in desk.each(Answering(failing(), 0, lambda part: part == WRITE))]
         assert desk.answering == 0
 
-    asyncio.run(scene())
+    awaited(scene())

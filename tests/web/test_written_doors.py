@@ -1,6 +1,5 @@
 """Written answers at every door: plain HTTP, gradio's client, MCP; and what stands in their way."""
 
-import asyncio
 import json
 import socket
 import time
@@ -16,7 +15,7 @@ from mcp.client.streamable_http import streamable_http_client
 from assistant import Settings
 from assistant.models.protocols import Embedder
 from tests.chat_server import KEY
-from tests.web.calls import called, got, run, streamed
+from tests.web.calls import awaited, called, got, run, streamed
 from tests.web.conftest import health, served
 from tests.web.writing import AGREED, FALSE, GOOD, HIRED, MODEL, QUESTION, TALE, Writer, small, written
 
@@ -55,7 +54,7 @@ def by_mcp(address: str, **arguments: str) -> tuple[bool, str]:
             result = await session.call_tool("ask", arguments)
             return bool(result.isError), result.content[0].text  # type: ignore[union-attr]
 
-    return asyncio.run(call())
+    return awaited(call())
 
 
 def idle(address: str) -> bool:
@@ -68,7 +67,7 @@ def idle(address: str) -> bool:
 
 
 def test_every_door_gives_the_same_written_answer(door: str, writer: Writer) -> None:
-    writer.says(GOOD)
+    writer.says(1.5, GOOD)  # longer than a look whether the client is there still
     *_, (kind, last) = streamed(door, QUESTION, style="written")
     answer = same(last[0])
     assert kind == "complete" and answer["style"] == "written"

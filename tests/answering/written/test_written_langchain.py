@@ -1,6 +1,5 @@
 """Written answers through langchain's doors, as langchain's users go through them."""
 
-import asyncio
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +13,7 @@ from assistant.errors import ModelUnavailable
 from assistant.models.protocols import Embedder, Reranker
 from tests.answering.written.talks import QUESTION, SUPPORTED
 from tests.chats import ScriptedChat
+from tests.web.calls import awaited
 
 FALSE = "The ministers agreed to open 99 border crossings in November [1]."
 TRUE = SUPPORTED.replace(" [1]", "")
@@ -58,7 +58,7 @@ async def _last(runnable: Any) -> Answer:
 
 def test_a_runnable_is_heard_in_asyncio_too(writing: Assistant) -> None:
     bound = writing.as_runnable().bind(style="written")
-    assert asyncio.run(bound.ainvoke(QUESTION)).style == asyncio.run(_last(bound)).style == "written"
+    assert awaited(bound.ainvoke(QUESTION)).style == awaited(_last(bound)).style == "written"
 
 
 def test_callbacks_hear_of_a_stream_as_of_a_call(writing: Assistant) -> None:
