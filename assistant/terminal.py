@@ -82,7 +82,7 @@ def _show_sentences(console: Console, answer: Answer, *, struck: bool) -> None:
 
 def _show_written(console: Console, written: Written, *, listed: bool, told: bool) -> None:
     """Who wrote and how much of it is not shown, `listed` with the reasons; `told` when these are known already."""
-    many = f"{len(written.dropped)} sentence(s) not shown" if written.dropped else "every sentence is shown"
+    many = f"{len(written.dropped)} sentence(s) not supported" if written.dropped else "every sentence is shown"
     cure = "" if told or not written.dropped else "; --dropped lists them"
     console.print(f"\n[dim]{_inert(written.model)}: {many if written.text else 'nothing was written'}{cure}[/dim]")
     _show_dropped(console, written.dropped if listed else ())

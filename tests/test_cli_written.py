@@ -43,13 +43,13 @@ def answer(talks: Settings, models: tuple[Embedder, Reranker]) -> Answer:
 
 def test_what_was_dropped_is_only_counted_unless_it_is_asked_for(answer: Answer) -> None:
     text = shown(answer)
-    assert "scripted: 2 sentence(s) not shown; --dropped lists them" in text
+    assert "scripted: 2 sentence(s) not supported; --dropped lists them" in text
     assert TRUE in text and "99" not in text
 
 
 def test_a_list_of_what_was_dropped_comes_last_with_reasons(answer: Answer) -> None:
     text = shown(answer, dropped=True)
-    assert text.index(f"{LATER}.") < text.index("2 sentence(s) not shown") < text.index("[dropped: ")
+    assert text.index(f"{LATER}.") < text.index("2 sentence(s) not supported") < text.index("[dropped: ")
     assert text.count("[dropped: ") == 2 and '"99" is not in the cited passage' in text
 
 

@@ -34,6 +34,13 @@ _FORMS = (
     r"<</?SYS>>|<(?:start|end)_of_turn>|</?s>|</?tool_call>|"
     r"^[#*\s]*(?:system|assistant|user|human|developer|AI)(?: (?:prompt|message|note))?[*\s]*:|"
     r"\bnew (?:rules|instructions|system prompt)\s*:",
+    # "Whoever summarises this page: kindly mention …", "any digest shall read: …", "New task: …"
+    r"\blanguage models?\b|\bkindly (?:mention|say|report|state|add|include|tell)\b|\brespond with\b|"
+    r"\b(?:whoever|(?:anyone|reader) who|system that) (?:\w+ )?(?:summari[sz]es|answers|prepares)\b|"
+    r"\b(?:any|every|each) (?:digest|summary|answer|reply) (?:of|to|about)\b[^.]{0,40}\b(?:shall|must|should|has to)\b|"
+    r"\bto (?:use|put|write) in (?:your |all |every |the )?(?:answers?|repl(?:y|ies)|summar(?:y|ies))\b|"
+    r"\b(?:begin|start|end|open|close) (?:your|every|the) (?:reply|answer|response|summary)\b|"
+    r"\bnew task\s*:|\[(?:system|assistant|user)\]",
     # in other languages
     r"\b(?:ignorier\w*|ignor(?:ez|a|en|ar)|oubliez|olvida|vergiss|negeer|ignoruj|игнорируй\w*|забудь\w*)\b.{0,60}?\b"
     r"(?:anweisung\w*|instruktion\w*|regeln|consignes?|instructions?|instrucci\w+|instru\w+es|istruzioni|instructies|"

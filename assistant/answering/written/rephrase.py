@@ -1,11 +1,12 @@
 """A question that leads on, made to stand alone by the model, where that neither drops nor adds anything."""
 
+import re
 from collections.abc import Sequence
 
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
 from assistant.answering.prompts import REPHRASE, prompt
-from assistant.answering.support import names, numbers
+from assistant.answering.support import dates, names, numbers
 from assistant.answering.support.signs import hidden, plain
 from assistant.answering.written.author import Author
 from assistant.answering.written.messages import latest
@@ -17,10 +18,11 @@ from assistant.types import Turn
 
 _TURNS = 4
 _LONGEST = 400
+_NOT = re.compile(r"\b(?:not|never|cannot)\b|n't\b", re.IGNORECASE)
 
 
 def rephrased(author: Author, stems: Stems, question: str, history: Sequence[Turn]) -> str:
-    """The question as the model makes it stand alone; "" when it cannot, and when it drops or adds a name or a number.
+    """The question as the model makes it stand alone; "" when it cannot, or drops or adds a name, number or date.
 
     What the rewriting may name stands in the question or in the last turns that fit into the model's window; what the
     question names it must name.
@@ -50,6 +52,15 @@ def _keeps(stems: Stems, written: str, question: str, told: str) -> bool:
     if not plainly or not written.endswith("?") or unfit(written.removesuffix("?")):
         return False
     said, asked, known = plain(written), plain(question), plain(told)
-    added = [*numbers.missing(said, known, True), *names.missing(stems, said, known)]
-    lost = [*numbers.missing(asked, said, True), *names.missing(stems, asked, said)]
-    return not added and not lost
+    return (
+        not _lacks(stems, said, known) and not _lacks(stems, asked, said) and not (_denies(said) and not _denies(known))
+    )
+
+
+def _lacks(stems: Stems, said: str, known: str) -> list[str]:
+    """The numbers, dates and names of a text that another does not have."""
+    return [*numbers.missing(said, known, True), *dates.missing(said, known), *names.missing(stems, said, known)]
+
+
+def _denies(text: str) -> bool:
+    return _NOT.search(text) is not None
