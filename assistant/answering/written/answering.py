@@ -198,7 +198,7 @@ def _final(draft: _Draft, quoted: Answer, problem: str) -> Answer:
     problem = problem or _ENDS.get(draft.finish, "")
     if not answer.sentences:
         problem = problem or (NO_ANSWER if draft.refused else NOTHING_LEFT)
-        note = f"These are quotations: {problem}{'' if problem.endswith('?') else '.'}"
+        note = f"These are quotations: {problem}."
         return replace(quoted, written=replace(draft.written, problem=problem), notes=(*quoted.notes, note))
     notes = (*answer.notes, f"The answer stops early: {problem}.") if problem else answer.notes
     return replace(draft.shown(), verdict="answered", notes=notes)
