@@ -13,6 +13,7 @@ from assistant.answering.fitted import Fitted
 from assistant.answering.units import Unit, units
 from assistant.answering.weigh import READ, Scales, Weighed, weigh
 from assistant.answering.wording import NO_REPORT
+from assistant.errors import ChatFailed
 from assistant.indexing.index import Index
 from assistant.models.protocols import Embedder, Reranker
 from assistant.retrieval.filters import Scope, scope
@@ -74,7 +75,7 @@ def answers(engine: Engine, asked: Asked) -> Generator[Answer, None, None]:
     within = scope(engine.index, asked.filters)
     if author is not None and asked.history:
         yield replace(_begun(engine, question, question, asked.filters, within), style="written")
-    wordings = _wordings(engine, author, question, asked.history)
+    wordings, failed = _wordings(engine, author, question, asked.history)
     found = engine.searcher.find(wordings, within)
     clock.lap("find")
     answer = _begun(engine, question, wordings[0], asked.filters, within)
@@ -98,7 +99,10 @@ def answers(engine: Engine, asked: Asked) -> Generator[Answer, None, None]:
             yield answer
     answer = replace(answer, verdict="answered" if groups else "not_found")
     if author is not None and groups:
-        answer = yield from _written(engine, author, replace(asked, question=wordings[0]), begun, answer)
+        if failed:
+            answer = _unwritten(author, answer, failed)
+        else:
+            answer = yield from _written(engine, author, replace(asked, question=wordings[0]), begun, answer)
         clock.lap("write")
     notes = (*answer.notes, *copy_notes(answer.citations, engine.index.reports))
     answer = replace(answer, notes=notes, timings_ms=clock.laps())
@@ -106,15 +110,29 @@ def answers(engine: Engine, asked: Asked) -> Generator[Answer, None, None]:
     yield answer
 
 
-def _wordings(engine: Engine, author: "Author | None", question: str, history: Sequence[Turn]) -> tuple[str, ...]:
-    """The wordings to search for, the one to answer first: the model's, where it makes a question stand alone."""
+def _wordings(
+    engine: Engine, author: "Author | None", question: str, history: Sequence[Turn]
+) -> tuple[tuple[str, ...], ChatFailed | None]:
+    """The wordings to search for, the one to answer first: the model's, where it makes a question stand alone.
+
+    With them why the model failed at it, where it would fail again at writing: nobody waits for that twice.
+    """
     wordings = forms(question, history, max_chars=engine.settings.max_question_chars)
     if author is None or len(wordings) == 1:
-        return wordings
+        return wordings, None
     from assistant.answering.written.rephrase import rephrased
 
-    whole = rephrased(author, engine.index.words.stems, question, history)
-    return tuple(dict.fromkeys((whole, *wordings))) if whole else wordings
+    try:
+        whole = rephrased(author, engine.index.words.stems, question, history)
+    except ChatFailed as error:
+        return wordings, error
+    return tuple(dict.fromkeys((whole, *wordings))) if whole else wordings, None
+
+
+def _unwritten(author: "Author", quoted: Answer, failed: ChatFailed) -> Answer:
+    from assistant.answering.written.answering import unwritten
+
+    return unwritten(author, quoted, failed)
 
 
 def _written(

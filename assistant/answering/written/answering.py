@@ -83,10 +83,15 @@ def write(desk: Desk, task: Task, begun: Answer, quoted: Answer) -> Generator[An
                 problem = ENDLESS
                 break
     except ChatFailed as error:
-        problem = str(error).rstrip(".")
+        problem = _problem(error)
     for claim in cutter.finish():
         draft = _finished(desk, task, draft, claim)
     return _final(draft, quoted, problem)
+
+
+def unwritten(author: Author, quoted: Answer, failed: ChatFailed) -> Answer:
+    """The quoted answer, which says that the model failed before it was asked to write."""
+    return _instead(Written(author.name, WRITE, author.parameters), quoted, _problem(failed))
 
 
 def _counted(draft: _Draft, piece: Piece) -> _Draft:
@@ -197,8 +202,17 @@ def _final(draft: _Draft, quoted: Answer, problem: str) -> Answer:
     answer = draft.answer
     problem = problem or _ENDS.get(draft.finish, "")
     if not answer.sentences:
-        problem = problem or (NO_ANSWER if draft.refused else NOTHING_LEFT)
-        note = f"These are quotations: {problem}."
-        return replace(quoted, written=replace(draft.written, problem=problem), notes=(*quoted.notes, note))
+        return _instead(draft.written, quoted, problem or (NO_ANSWER if draft.refused else NOTHING_LEFT))
     notes = (*answer.notes, f"The answer stops early: {problem}.") if problem else answer.notes
     return replace(draft.shown(), verdict="answered", notes=notes)
+
+
+def _instead(written: Written, quoted: Answer, problem: str) -> Answer:
+    """The quoted answer in place of a written one, with the reason in a note."""
+    notes = (*quoted.notes, f"These are quotations: {problem}.")
+    return replace(quoted, written=replace(written, problem=problem), notes=notes)
+
+
+def _problem(failed: ChatFailed) -> str:
+    """What went wrong, to be followed by a full stop."""
+    return str(failed).removesuffix(".")

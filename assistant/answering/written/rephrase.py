@@ -14,6 +14,7 @@ from assistant.answering.written.passages import inert
 from assistant.answering.written.unfit import unfit
 from assistant.errors import ChatFailed
 from assistant.indexing.words import Stems
+from assistant.models.chat.failures import LASTING
 from assistant.types import Turn
 
 _TURNS = 4
@@ -25,14 +26,16 @@ def rephrased(author: Author, stems: Stems, question: str, history: Sequence[Tur
     """The question as the model makes it stand alone; "" when it cannot, or drops or adds a name, number or date.
 
     What the rewriting may name stands in the question or in the last turns that fit into the model's window; what the
-    question names it must name.
+    question names it must name. Raises ChatFailed where the model would fail again at once.
     """
     turns = latest(history[-_TURNS:], lambda some: author.size(_request(some, question)) <= author.room)
     if not turns:
         return ""
     try:
         written = " ".join("".join(piece.text for piece in author.write(_request(turns, question))).split())
-    except ChatFailed:
+    except ChatFailed as error:
+        if error.reason in LASTING:
+            raise
         return ""
     return written if _keeps(stems, written, question, f"{_told(turns)}\n{question}") else ""
 

@@ -20,10 +20,10 @@ CURES = {
     "slow": "was not done in time. Ask again, raise chat.whole_s or lower chat.max_tokens",
     "rate_limited": "takes no more questions for now. Wait, or choose another model",
     "quota": "has no quota left for this key. See plan and payment at the provider",
-    "unreachable": "cannot be reached. Is it running, and are chat.base_url and the network right?",
+    "unreachable": "cannot be reached. See that it runs, and that chat.base_url and the network are right",
     "server_error": "has trouble of its own. Ask again later, or choose another model",
     "cut": "broke off before its end. Ask again",
-    "garbage": "answers in no form that is understood. Is chat.base_url an OpenAI-compatible address, with its /v1?",
+    "garbage": "answers in no form that is understood. Set chat.base_url to an OpenAI-compatible address, with its /v1",
     "empty": "wrote nothing. Ask in other words, raise chat.max_tokens, or choose another model",
     "refused": "declined to write. Ask in other words, or choose another model",
     "wrong_key": "does not accept the key. Set the provider's variable, like OPENAI_API_KEY, to a valid one",
@@ -36,6 +36,10 @@ CURES = {
 }
 """By reason: what is said of the model, and what mends it."""
 RETRYABLE = frozenset({"rate_limited", "unreachable", "server_error", "cut"})
+LASTING = frozenset(
+    "slow_start rate_limited quota unreachable server_error redirected wrong_key no_model closed".split()
+)
+"""What another request that follows at once would meet again, after the tries that were made."""
 
 _BY_STATUS = {401: "wrong_key", 403: "wrong_key", 402: "quota", 404: "no_model", 413: "window", 429: "rate_limited"}
 _UNREACHABLE = {"ConnectError", "ConnectTimeout", "APIConnectionError", "PoolTimeout", "ProxyError"}

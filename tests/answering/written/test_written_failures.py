@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from assistant import Answer, Settings
+from assistant import Answer, Settings, Turn
 from assistant.answering.written.answering import ENDLESS
 from assistant.models.chat.failures import CURES
 from assistant.models.protocols import Embedder, Reranker
@@ -16,7 +16,7 @@ from assistant.web.kept.conversations import Conversation, StoredTurn, Summary
 from assistant.web.kept.export import FORMS, exported
 from tests.answering.written.talks import QUESTION, SUPPORTED, answered, asked
 from tests.chat_server import KEY, OpenAIServer, Reply
-from tests.chats import Refusal
+from tests.chats import Refusal, ScriptedChat
 
 Models = tuple[Embedder, Reranker]
 QUICK = {"first_token_s": 0.5, "whole_s": 1.0, "retries": 0, "max_tokens": 100}
@@ -210,3 +210,26 @@ def check_no_key(answer: Answer, logs: str) -> None:
     talk = Conversation(Summary("id", QUESTION, "2026-02-03T09:00Z", "2026-02-03T10:00Z", 1), (stored,))
     told += [exported(talk, form).content.decode() for form in FORMS]
     assert not [text for text in told if KEY in text or KEY.removeprefix("sk-test-") in text]
+
+
+@pytest.mark.parametrize(
+    ("first", "runs", "style"),
+    [
+        ([ConnectionRefusedError("nobody there")], 1, "quotes"),
+        ([2.0, "Late?"], 1, "quotes"),
+        ([Refusal(401)], 1, "quotes"),
+        ([Refusal(503)], 1, "quotes"),
+        (["  \n "], 2, "written"),
+        (["I can ", {"finish": "content_filter"}], 2, "written"),
+        (["The ", 3.0, "ministers"], 2, "written"),
+    ],
+)
+def test_a_model_that_fails_at_a_follow_up_is_asked_again_only_where_that_may_help(
+    talks: Settings, models: Models, first: list[Any], runs: int, style: str
+) -> None:
+    model = ScriptedChat(script=[first, [SUPPORTED]])
+    history = Turn(QUESTION, "They agreed on border crossings.")
+    answer = asked(chatting(talks, **QUICK), models, model, history, question="and what did they agree to open?")
+    assert (len(model.runs), answer.style) == (runs, style)
+    if style == "quotes":
+        check_quotations(answer, "")

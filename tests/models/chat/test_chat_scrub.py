@@ -38,7 +38,7 @@ def test_what_looks_like_a_key_is_hidden(text: str, monkeypatch: pytest.MonkeyPa
     "text",
     [
         "The chat model gpt-4o is not known there (404, model_not_found).",
-        "Is it running, and are chat.base_url and the network right?",
+        "See that it runs, and that chat.base_url and the network are right",
         "Set the variable OPENAI_API_KEY to it.",
         "The task-force met; a risk-averse desk-based secretary spoke of tokens.",
     ],

@@ -43,7 +43,7 @@ def failed(server: OpenAIServer, behaviour: str, limits: Limits = PATIENT, url: 
             shown.append(piece.text)
     said = f"{caught.value} {caught.value!r}"
     for hidden in (KEY, "topsecret", "Ruritania", "Bearer", "?", "\n"):
-        assert hidden not in said.replace("network right?", "").replace("with its /v1?", "")
+        assert hidden not in said
     assert caught.value.__context__ is None and caught.value.__cause__ is None
     return "".join(shown), caught.value
 
