@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from assistant.answering.support.bearings import coverage
+from assistant.answering.support.bearings import closest
 from assistant.answering.support.words import Text, Word
 
 _ALIKE = 0.6
@@ -27,9 +27,8 @@ def changes(sentence: Text, passages: Text) -> list[Change]:
 
     None when no sentence has at least three fifths of them. Moved words count as left out here and put in there.
     """
-    shares = coverage(passages, frozenset(word.stem for word in sentence.words if word.content and not word.exact))
-    best = max(range(len(shares)), key=lambda place: (shares[place], -place), default=-1)
-    if best < 0 or shares[best] < _ALIKE:
+    best = closest(sentence, passages, _ALIKE)
+    if best is None:
         return []
     said, known = sentence.words, passages.by_sentence[best]
     matcher = SequenceMatcher(None, _stems(said), _stems(known), autojunk=False)

@@ -7,10 +7,15 @@ from typing import Literal
 
 from assistant.answering.support import dates, direction, names, negation, numbers, quoted, status
 from assistant.answering.support.aligned import changes
+from assistant.answering.support.counted import miscounted
 from assistant.answering.support.language import is_english
 from assistant.answering.support.meaning import Fitted, features_of, probability, shipped
 from assistant.answering.support.orders import orders, without
+from assistant.answering.support.reasons import unsaid
+from assistant.answering.support.roles import exchanged
+from assistant.answering.support.scope import misjudged
 from assistant.answering.support.signs import hidden, plain
+from assistant.answering.support.speakers import misattributed
 from assistant.answering.support.swapped import swapped
 from assistant.answering.support.words import Text, read
 from assistant.indexing.passages import embedding_text
@@ -143,7 +148,8 @@ class Checker:
         for one in quoted.missing(said.plain, whole):
             yield Finding("word", f'words in quotation marks are not in the cited passage ("{one}")')
         if english:
-            yield from (Finding("word", reason) for reason in _in_english(said, known))
+            wrong = [*miscounted(self.stems, said.plain, whole), *_in_english(self.stems, said, known)]
+            yield from (Finding("word", reason) for reason in wrong)
 
 
 def facts_in(found: Sequence[Finding]) -> int:
@@ -151,10 +157,14 @@ def facts_in(found: Sequence[Finding]) -> int:
     return sum(one.kind == "fact" for one in found)
 
 
-def _in_english(said: Text, known: Text) -> Iterator[str]:
+def _in_english(stems: Stems, said: Text, known: Text) -> Iterator[str]:
     """What speaks against a sentence by rules that know English words."""
     changed = changes(said, known)
     yield from swapped(changed)
     yield from negation.contradictions(said, known, changed)
     yield from status.overstated(said, known)
     yield from direction.turned(said, known)
+    yield from unsaid(said, known)
+    yield from misjudged(said, known)
+    yield from misattributed(stems, said, known)
+    yield from exchanged(said, known)

@@ -19,8 +19,11 @@ _PAIRS = (
     ("expand expands expanded expanding extend extended widen widened", "reduce reduced shrink shrank narrow narrowed"),
     ("win wins won", "lose loses lost"),
     ("majority", "minority"),
+    ("softer milder looser", "stricter tougher firmer harsher"),
+    ("floor minimum", "ceiling cap maximum"),
     ("support supports supported supporting favour favoured backed", "oppose opposes opposed opposing rejected"),
-    ("for", "against"),
+    ("for favour", "against"),
+    ("prolong prolonged prolongs lengthened", "shortened shorten curtailed curtail"),
     ("accept accepts accepted approve approved", "reject rejects rejected refuse refused"),
     ("allow allows allowed permit permits permitted", "forbid forbids forbade forbidden ban bans banned prohibit "
      "prohibits prohibited"),

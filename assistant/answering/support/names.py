@@ -30,6 +30,12 @@ _SAME = (
     frozenset({"turkey", "turkiye", "turkish"}),
     frozenset({"myanmar", "burma"}),
     frozenset({"belarus", "belarusian", "byelorussia", "byelorussian"}),
+    frozenset({"africa", "african", "africans"}),
+    frozenset({"europe", "european", "europeans"}),
+    frozenset({"asia", "asian", "asians"}),
+    frozenset({"article", "art", "articles", "arts"}),
+    frozenset({"number", "no"}),
+    frozenset({"paragraph", "para"}),
 )
 _SHORTEST_ACRONYM = 2
 _ACRONYM = re.compile(r"\b[A-Z]{2,}\b")

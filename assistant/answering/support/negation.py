@@ -11,10 +11,12 @@ _ALWAYS = frozenset(
     """not cannot never no none nobody nothing nowhere neither nor without unable unwilling hardly barely scarcely
     refuse refuses refused refusing refusal fail fails failed failing failure deny denies denied denying denial
     reject rejects rejected rejecting rejection lack lacks lacked lacking absence impossible unlikely rarely seldom
-    veto vetoes vetoed exclude excludes excluded excluding prevent prevents prevented except""".split()
+    vetoes vetoed exclude excludes excluded excluding prevent prevents prevented except""".split()
 )
 _DENYING = frozenset("not never no cannot nor neither without none".split())
 _WITH_TO = frozenset("decline declines declined declining".split())
+_RULING = frozenset("rule rules ruled ruling".split())
+_BEFORE_VERB = frozenset("to will would could can may might not or".split())
 _NO_NOT = frozenset("only least just merely simply".split())
 _NO_NO = frozenset("less fewer more later earlier sooner doubt matter".split())
 _FEW = 4
@@ -22,6 +24,14 @@ _MARGIN = 0.15
 _ENOUGH = 0.45
 _UNDONE = ("un", "in", "im", "non", "il", "ir", "dis")
 _SHARED = 2
+_MOST = 0.6
+_COPY = 0.8
+_OTHERWISE = frozenset(
+    """cease ceased ceases stop stopped halt halted end ended outside beyond far way withheld withhold withholds spare
+    spared spares avoid avoided avoids free opposed opposes oppose against contrary instead rather block blocked blocks
+    barred bars bar forbids forbidden forbade banned bans excluded excludes missed misses down missing absent still
+    except neither too short stays stay remains remain kept keeps left leaves leave""".split()
+)
 
 
 def cue_at(words: Sequence[Word], place: int) -> str:
@@ -30,6 +40,10 @@ def cue_at(words: Sequence[Word], place: int) -> str:
     after = words[place + 1].plain if place + 1 < len(words) else ""
     before = words[place - 1].plain if place else ""
     if word.endswith("n't") or (word in _WITH_TO and after == "to"):
+        return "not"
+    if word == "veto" and before in _BEFORE_VERB:
+        return "not"
+    if word in _RULING and after == "out":
         return "not"
     if word not in _ALWAYS or (word == "not" and (after in _NO_NOT or before == "or")):
         return ""
@@ -48,8 +62,16 @@ def contradictions(sentence: Text, passages: Text, changed: Sequence[Change]) ->
         return [OPPOSITE]
     stems = frozenset(word.stem for word in sentence.words if word.content)
     shares = coverage(passages, stems)
+    if _denies_nearby(known, shares) and _otherwise(said, sentence, passages) and max(shares) < _COPY:
+        return []
     found = [*_added(said, known, passages, shares), *_dropped(said, known, sentence, passages, shares)]
     return list(dict.fromkeys(found))
+
+
+def _otherwise(said: Sequence[Bearing], sentence: Text, passages: Text) -> bool:
+    """Whether a sentence denies in words of its own: "ceased", "far from", "stood in the way"; there are too many."""
+    denying = {one.said.lower() for one in said} | {word.plain for word in sentence.words if word.plain in _OTHERWISE}
+    return not denying <= {word.plain for word in passages.words}
 
 
 def _put_in(words: Sequence[Word], others: Sequence[Word]) -> bool:
@@ -113,7 +135,9 @@ def _dropped(
             continue  # "only with" is "not without"
         around = [*one.after, one.before] if one.before else [*one.after]
         shared = sum(stem in stems for stem in around)
-        if not one.targets() or not _leads(one, stems) or shared < min(_SHARED, len(around)):
+        if not one.targets() or not _leads(one, stems):
+            continue
+        if shared < min(_SHARED, len(around)) and shares[one.sentence] < _MOST:
             continue
         if any(_alike(one, other) for other in said) or _also_plain(one, known, passages, shares):
             continue
@@ -121,8 +145,8 @@ def _dropped(
 
 
 def _leads(one: Bearing, stems: set[str]) -> bool:
-    """Whether a sentence has the first word that is denied."""
-    return (one.after[0] if one.after else one.before) in stems
+    """Whether a sentence has the first word that is denied, or another that is denied with it."""
+    return not stems.isdisjoint(one.heads)
 
 
 def _also_plain(one: Bearing, known: Sequence[Bearing], passages: Text, shares: Sequence[float]) -> bool:

@@ -29,14 +29,18 @@ _MONEY = re.compile(
 _SIGNS = {"$": "dollar", "us$": "dollar", "usd": "dollar", "€": "euro", "eur": "euro", "£": "pound", "gbp": "pound"}
 _SIGNS |= {"¥": "yen", "₽": "rouble", "rub": "rouble", "ruble": "rouble", "chf": "franc"}
 _UNIT = re.compile(
-    r" ?-?(kilomet(?:re|er)s?|km|met(?:re|er)s?|m|miles?|millimet(?:re|er)s?|mm|centimet(?:re|er)s?|cm|feet|"
+    r" ?-?(?:(?:working|business|calendar|consecutive|full) )?"
+    r"(kilomet(?:re|er)s?|km|met(?:re|er)s?|m|miles?|millimet(?:re|er)s?|mm|centimet(?:re|er)s?|cm|feet|"
     r"kilograms?|kg|tonnes?|tons?|hectares?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centuries|century|degrees?)\b",
     re.IGNORECASE,
 )
 _UNITS = {"km": "kilometre", "m": "metre", "mm": "millimetre", "cm": "centimetre", "kg": "kilogram", "ton": "tonne"}
 _ABOUT = r"about|around|approximately|roughly|some|circa|close to"
 _ABOVE = r"more than|over|at least|above|exceed(?:s|ed|ing)?|upwards? of|no (?:less|fewer) than|not less than|beyond"
-_BELOW = r"less than|fewer than|under|below|up to|at most|no more than|not more than|nearly|almost|within"
+_BELOW = (
+    r"(?<!no )(?<!not )less than|(?<!no )fewer than|under|below|up to|at most|no more than|not more than|nearly|"
+    r"almost|within"
+)
 _BEFORE = tuple(
     (name, re.compile(rf"\b(?:{words}) (?:a |an |the |only |another )?(?:US\$|[$€£¥])?$", re.IGNORECASE))
     for name, words in (("below", _BELOW), ("above", _ABOVE), ("about", _ABOUT))

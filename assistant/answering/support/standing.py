@@ -41,6 +41,7 @@ _FORMS = {
     "abandoned scrap scrapped",
     "postpone": "postpone postpones postponed postponing postponement delay delays delayed defer deferred adjourn "
     "adjourned",
+    "require": "required requires require requiring obliged obliges oblige obligatory mandatory compulsory",
     "will": "will shall",
     "would": "would",
     "should": "should must ought",
@@ -51,7 +52,7 @@ LEMMAS = {form: lemma for lemma, forms in _FORMS.items() for form in forms.split
 
 _BORNE_OUT = {
     "ratify": "",
-    "sign": "ratify conclude initial",
+    "sign": "ratify conclude",
     "initial": "sign",
     "adopt": "approve pass enact",
     "approve": "adopt pass enact ratify endorse accept",
@@ -81,6 +82,7 @@ _BORNE_OUT = {
     "suspend": "",
     "cancel": "",
     "postpone": "",
+    "require": "should demand order decide agree plan will pledge",
     "will": "would plan decide agree pledge order sign adopt should",
     "would": "will plan agree decide pledge may should propose hope",
     "should": "demand urge will would propose",
@@ -91,7 +93,7 @@ BORNE_OUT = {lemma: frozenset({lemma, *others.split()}) for lemma, others in _BO
 
 FIRM = frozenset(
     """ratify sign initial adopt approve enact conclude decide agree accept endorse order pledge reject
-    suspend cancel postpone""".split()
+    require suspend cancel postpone""".split()
 )
 """What a passage has to say in one way or another when a sentence says so."""
 
@@ -101,7 +103,9 @@ WEAK = frozenset("may plan hope reject oppose criticise cancel suspend postpone"
 LOOSE = frozenset("would should note".split())
 """What is said in too many senses to be checked by itself."""
 
-UNDONE = frozenset("plan hope demand urge ask propose consider may reject oppose postpone cancel suspend".split())
+UNDONE = frozenset(
+    "plan hope demand urge ask propose consider may should would reject oppose postpone cancel suspend".split()
+)
 """What bears on words that have not come true by it: "proposed to withdraw" is no withdrawal."""
 
 NOUNS = frozenset(

@@ -11,7 +11,28 @@ _LENIENT = 0.08
 _SHARED = 2
 _ALIKE = 2
 _MOST = 0.5
-_AHEAD = frozenset("to if whether should would could may might must will shall unless".split())
+_LIKE = 0.6
+_FAR = 5
+_BEING = frozenset("is are was were".split())
+_AGAINST = frozenset("reject oppose postpone cancel suspend".split())
+_CON = frozenset("against no not never without cannot refused refuses rejected opposed blocked failed".split())
+_UNSURE = frozenset(
+    """if whether could may might can unless capable able possible possibly possibility potentially perhaps likely
+    maybe""".split()
+)
+_SAID_AS = {
+    "plan": "will would shall should must to is are was were",
+    "propose": "would should to",
+    "urge": "would should must to",
+    "ask": "would should to",
+    "demand": "would should must to",
+    "should": "should must shall to needs need",
+    "would": "would will shall should to",
+}
+"""What must stand before a word of a sentence that passages only plan, propose and so on; else it says that it is done.
+
+Whatever leaves it open may stand there too.
+"""
 
 
 def lemma_at(words: Sequence[Word], place: int) -> str:
@@ -19,6 +40,8 @@ def lemma_at(words: Sequence[Word], place: int) -> str:
     word = words[place]
     lemma = LEMMAS.get(word.plain, "")
     after = words[place + 1].plain if place + 1 < len(words) else ""
+    if word.plain in _BEING and after == "to":
+        return "plan"
     if not lemma or (word.text[0].isupper() and not word.opens):
         return ""
     if word.plain.startswith("call"):
@@ -77,17 +100,41 @@ def _taken_as_done(
     said: Sequence[Bearing], known: Sequence[Bearing], sentence: Text, passages: Text, shares: Sequence[float]
 ) -> Iterator[str]:
     """Words that passages only propose, plan or think possible, and a sentence says without that."""
-    ahead = any(word.plain in _AHEAD and word.text != "May" for word in sentence.words)
     stems = {word.stem for word in sentence.words}
     for one in known:
         around = [*one.after, one.before] if one.before else [*one.after]
-        if one.lemma not in UNDONE or not one.after or one.after[0] not in stems or ahead:
+        if one.lemma not in UNDONE or not one.after or one.heads[0] not in stems or _is_noun(one):
             continue
-        if sum(stem in stems for stem in around) < min(_SHARED, len(around)) or _is_noun(one):
+        if sum(stem in stems for stem in around) < min(_SHARED, len(around)):
             continue
-        if any(one.after[0] in other.near | {*other.after} for other in said) or _also_done(one, passages, shares):
+        if one.lemma in _AGAINST and any(word.plain in _CON for word in sentence.words):
             continue
-        yield f'the passage says "{one.said}", which the sentence leaves out'
+        if _said_as(sentence, one) or _also_done(one, passages, shares):
+            continue
+        if any(one.heads[0] in other.near | {*other.after} for other in said if _as_open(other, one)):
+            continue
+        if one.lemma == "would" and shares[one.sentence] < _LIKE:
+            continue
+        yield f'the passage says "{_as_said(one)}", which the sentence leaves out'
+
+
+def _as_open(said: Bearing, known: Bearing) -> bool:
+    return said.lemma == known.lemma or said.lemma in UNDONE - {"would", "should", "plan"}
+
+
+def _as_said(one: Bearing) -> str:
+    return f"{one.said} to" if one.said.lower() in _BEING else one.said
+
+
+def _said_as(sentence: Text, one: Bearing) -> bool:
+    """Whether each place of a sentence that has the word says it as open, or as far along, as the passage does."""
+    allowed = _UNSURE.union(_SAID_AS.get(one.lemma, "").split())
+    return all(
+        any(before.plain in allowed for before in words[max(0, place - _FAR) : place])
+        for words in sentence.by_sentence
+        for place, word in enumerate(words)
+        if word.stem == one.heads[0]
+    )
 
 
 def _is_noun(one: Bearing) -> bool:

@@ -7,22 +7,20 @@ from typing import Literal
 
 from assistant.answering.citations import cite
 from assistant.answering.prompts import REFUSAL, WRITE
-from assistant.answering.support import Checker, Cited, cited
+from assistant.answering.support import Checker
 from assistant.answering.units import Unit
 from assistant.answering.written.author import Author
-from assistant.answering.written.evidence import nearest
+from assistant.answering.written.backing import against, quotes_of
 from assistant.answering.written.messages import Task, messages
 from assistant.answering.written.passages import Given
 from assistant.answering.written.sentences import Claim, Cutter
 from assistant.answering.written.unfit import unfit
-from assistant.answering.written.voice import unattributed
 from assistant.errors import ChatFailed
 from assistant.models.chat.scrub import without_keys
 from assistant.models.chat.values import Finish, Piece
 from assistant.types import Answer, Citation, Dropped, Sentence, Written
 
 Failing = Literal["drop", "strike", "quote"]
-_Quotes = Sequence[tuple[Given, Sequence[Unit]]]
 _MOST_CLAIMS = 60
 _MOST_CHARS = 40_000
 _ENDED = re.compile(r"[.!?…:;。！？][\"'”’»)\]]*$")
@@ -125,9 +123,9 @@ def _taken(desk: Desk, task: Task, draft: _Draft, claim: Claim) -> _Draft:
     if any(claim.text == one.text for one in draft.answer.sentences):
         return _dropped(draft, claim, ("it repeats what is said already",))
     passages = [one for one in task.passages if one.number in claim.numbers]
-    quotes = [(one, nearest(desk.checker.stems, claim.text, one)) for one in passages]
+    quotes = quotes_of(desk.checker, claim.text, passages)
     found = [unit for _, units in quotes for unit in units]
-    reasons = _unfit(claim, task.passages) or _unsupported(desk, claim, quotes)
+    reasons = _unfit(claim, task.passages) or against(desk.checker, claim.text, quotes, strict=desk.strict)
     if not reasons:
         return replace(draft, answer=_grown(draft.answer, claim.text, found))
     if desk.failing == "quote" and found and not _is_shown(draft.answer, found[:1]):
@@ -152,23 +150,6 @@ def _unfit(claim: Claim, passages: Sequence[Given]) -> tuple[str, ...]:
     if without_keys(claim.text) != claim.text:
         reasons.append("it holds a key")
     return (*reasons, *unfit(claim.text))
-
-
-def _unsupported(desk: Desk, claim: Claim, quotes: _Quotes) -> tuple[str, ...]:
-    """What speaks against a sentence: in the whole passages that it cites, and in what will be quoted of them."""
-    passages = [cited(one.report, one.passage) for one, _ in quotes]
-    found = desk.checker.check(claim.text, passages, strict=desk.strict)
-    if not found.supported:
-        return found.reasons
-    shown = [_quoted(one, units) for one, units in quotes if units]
-    quoted = desk.checker.check(claim.text, shown, strict=desk.strict)
-    if not quoted.supported:
-        return ("no sentence of the cited passage says it",)
-    return unattributed(desk.checker.stems, claim.text, [unit for _, units in quotes for unit in units])
-
-
-def _quoted(one: Given, units: Sequence[Unit]) -> Cited:
-    return Cited("\n\n".join(unit.text for unit in units), cited(one.report, one.passage).about)
 
 
 def _grown(answer: Answer, text: str, backing: Sequence[Unit]) -> Answer:

@@ -1,6 +1,9 @@
 """The characters that back a written sentence: of a passage that it cites, the sentences that say it."""
 
-from assistant.answering.support.orders import orders
+from collections.abc import Set
+from dataclasses import replace
+
+from assistant.answering.support.orders import gives_orders, orders
 from assistant.answering.units import Unit, units
 from assistant.answering.written.passages import Given
 from assistant.indexing.words import STOP_WORDS, Stems
@@ -13,7 +16,8 @@ _WORTH = 0.2  # of the sentence's words: what a further quotation must add
 def nearest(stems: Stems, text: str, one: Given) -> list[Unit]:
     """The one or two sentences of a passage that hold most of a written sentence's words, in reading order.
 
-    Empty when the passage holds none of its words.
+    One that begins with "He" goes with what stands before it and shows who speaks, where the written sentence names
+    him. Empty when the passage holds none of its words.
     """
     wanted = _words(stems, text)
     left, chosen = set(wanted), list[Unit]()
@@ -23,10 +27,19 @@ def nearest(stems: Stems, text: str, one: Given) -> list[Unit]:
         found = left & _words(stems, best.sentence) if best else set[str]()
         if best is None or not found or (chosen and len(found) < _WORTH * len(wanted)):
             break
-        chosen.append(best)
-        offered = [unit for unit in offered if unit.end <= best.start or best.end <= unit.start]
         left -= found
+        kept = _with_lead(stems, best, left)
+        chosen.append(kept)
+        offered = [unit for unit in offered if unit.end <= kept.start or kept.end <= unit.core]
+        left -= _words(stems, kept.text)
     return sorted(chosen, key=lambda unit: unit.start)
+
+
+def _with_lead(stems: Stems, unit: Unit, missing: Set[str]) -> Unit:
+    """A sentence with its lead when that has words which are missing, else without; a lead that gives orders never."""
+    lead = unit.report.text[unit.start : unit.core]
+    wanted = missing & _words(stems, lead) and not gives_orders(lead)
+    return unit if wanted else replace(unit, start=unit.core)
 
 
 def _words(stems: Stems, text: str) -> frozenset[str]:
@@ -34,12 +47,8 @@ def _words(stems: Stems, text: str) -> frozenset[str]:
 
 
 def _offered(one: Given) -> list[Unit]:
-    """The sentences of a passage but those that speak to whoever answers.
-
-    None is longer than what it says itself: who speaks is in the written sentence.
-    """
+    """The sentences of a passage but those that speak to whoever answers."""
     first = one.passage.start
     spoken = [(span.start + first, span.end + first) for span in orders(one.passage.text)]
     found = units(one.report, Hit(one.passage, 0.0), one.number - 1)
-    apart = [Unit(unit.report, unit.core, unit.core, unit.end, unit.speaker, unit.hit) for unit in found]
-    return [unit for unit in apart if not any(start < unit.end and unit.start < end for start, end in spoken)]
+    return [unit for unit in found if not any(start < unit.end and unit.core < end for start, end in spoken)]

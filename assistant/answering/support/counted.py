@@ -1,0 +1,46 @@
+"""Numbers and what they count: "30,000 tanks" where the passage has 20,000 tanks and 30,000 vehicles."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from assistant.answering.support.numbers import Number, numbers_in
+from assistant.answering.support.words import FUNCTION_WORDS, folded, stem
+from assistant.indexing.words import Stems
+
+_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*|[.;:!?]")
+_MOST = 3
+_LEAST = 3  # "one", "two" and "both" stand with too many words
+_UNCOUNTING = frozenset({"time", "ordinal", "vague"})
+
+
+def miscounted(stems: Stems, sentence: str, passages: str) -> Iterator[str]:
+    """The numbers of a sentence before words that passages have only after other numbers; both in plain signs."""
+    said = numbers_in(sentence)
+    known = list(_counting(stems, passages, numbers_in(passages))) if said else []
+    for number, words in _counting(stems, sentence, said):
+        mine = {word for other, theirs in known if other.values & number.values for word in theirs}
+        others = {word for other, theirs in known if not other.values & number.values for word in theirs}
+        if mine and _counts(number) and any(word in others - mine for word in words):
+            yield f'"{number.said.strip()}" counts something else in the cited passage'
+
+
+def _counts(number: Number) -> bool:
+    return number.kind == "part" or (number.kind not in _UNCOUNTING and max(number.values) >= _LEAST)
+
+
+def _counting(stems: Stems, text: str, numbers: Sequence[Number]) -> Iterator[tuple[Number, tuple[str, ...]]]:
+    """Each number with the stems of the next words that carry meaning, up to the next number or mark."""
+    for place, number in enumerate(numbers):
+        end = numbers[place + 1].start if place + 1 < len(numbers) else len(text)
+        yield number, tuple(_following(stems, text[number.end : end]))
+
+
+def _following(stems: Stems, text: str) -> Iterator[str]:
+    left = _MOST
+    for match in _WORD.finditer(text):
+        word = folded(match.group())
+        if not word[0].isalpha() or not left:
+            return
+        if word not in FUNCTION_WORDS:
+            left -= 1
+            yield stem(stems, word)
