@@ -10,6 +10,11 @@ from assistant.reading.sentences import Span, paragraphs, sentences
 _BEGINS = r"(?:^|[.!?:;>\])}|\"'*-]\s*|\b(?:please|now|then|instead|you (?:must|should|shall|will|are to|have to))\s+)"
 _RULES = r"(?:instructions?|rules?|prompts?|guidelines|directions|directives|messages?|passages?|orders|context)"
 _MODEL = r"(?:AI|A\.I\.|language models?|LLMs?|chat ?bots?|(?:AI|virtual) assistant|DAN)"
+_TELLING = (
+    "mention|treat|report|respond|reply|answer|say|state|tell|write|describe|present|conclude|claim|assert|affirm|"
+    "explain|remind|assume|pretend|declare|inform|acknowledge|admit|believe|remember|summari[sz]e|cite|quote|repeat|"
+    "insist|argue|announce|add|include|output|portray|depict|characteri[sz]e"
+)
 _FORMS = (
     # "Ignore all previous instructions", "disregard the rules above"
     r"\b(?:ignore|disregard) (?:all |any )?(?:of )?(?:the |your |my )?(?:previous|prior|preceding|earlier|above) "
@@ -41,6 +46,15 @@ _FORMS = (
     r"\bto (?:use|put|write) in (?:your |all |every |the )?(?:answers?|repl(?:y|ies)|summar(?:y|ies))\b|"
     r"\b(?:begin|start|end|open|close) (?:your|every|the) (?:reply|answer|response|summary)\b|"
     r"\bnew task\s*:|\[(?:system|assistant|user)\]",
+    # any other telling that is asked of the reader: "Mention that …", "you ought to report …", "users must learn …"
+    rf"{_BEGINS}(?:{_TELLING})\s(?:only |just |always |also |it |this )?(?:that|with|how|whom?|"
+    r"(?:the |all |any |every )?(?:users?|readers?|everybody|everyone|anyone|anybody|people))\b|"
+    rf"{_BEGINS}(?:mention|conclude|assert|affirm|declare|announce|inform|remember|acknowledge|admit|tell)"
+    r"(?: this| the following)?\s?[:\"]|"
+    rf"{_BEGINS}(?:treat|describe|present|portray|depict|report|cite|characteri[sz]e)\s(?:\S+\s){{1,3}}as\b|"
+    rf"\byou (?:\w+ )?(?:must|should|shall|will|ought to|have to|need to|are to) (?:\w+ )?(?:{_TELLING})\b|"
+    r"\b(?:users?|readers?|whoever (?:reads|asks|answers|sums)|any(?:one|body) (?:reading|asking|answering|who asks))\b"
+    r"[^.]{0,30}\b(?:must|should|shall|ha(?:s|ve) to|needs? to|is to|are to|ought to)\b",
     # in other languages
     r"\b(?:ignorier\w*|ignor(?:ez|a|en|ar)|oubliez|olvida|vergiss|negeer|ignoruj|игнорируй\w*|забудь\w*)\b.{0,60}?\b"
     r"(?:anweisung\w*|instruktion\w*|regeln|consignes?|instructions?|instrucci\w+|instru\w+es|istruzioni|instructies|"
