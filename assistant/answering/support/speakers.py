@@ -45,9 +45,14 @@ def speaker_of(sentence: str, words: Sequence[Word]) -> Speaker:
     place = next((place for place, word in enumerate(words) if place and word.plain in _SAYING), 0)
     if not place:
         return Speaker("")
-    who = f"{sentence[: _start(sentence, words, place)].strip()} said"
+    who = sentence[: _start(sentence, words, place)].strip()
     pronoun = bool({words[0].plain, words[place - 1].plain} & _PRONOUNS)
-    return Speaker(who, pronoun and not names_in(who))
+    return Speaker(who, pronoun and not _named(who))
+
+
+def _named(who: str) -> list[str]:
+    """The names of a speaker, as written, without titles and other words that only open a sentence."""
+    return [one.said for one in names_in(f"by {who}") if one.plain not in OPENERS]
 
 
 def _start(sentence: str, words: Sequence[Word], place: int) -> int:
@@ -66,7 +71,7 @@ def misattributed(stems: Stems, sentence: Text, passages: Text) -> Iterator[str]
     """
     for text, words in zip(sentence.sentences, sentence.by_sentence, strict=True):
         speaker = speaker_of(text, words)
-        named = [one.said for one in names_in(speaker.who)]
+        named = _named(speaker.who)
         if not named or speaker.pronoun:
             continue
         own = {word.stem for word in words if word.text in speaker.who}
@@ -77,14 +82,12 @@ def misattributed(stems: Stems, sentence: Text, passages: Text) -> Iterator[str]
             continue
         known = [_who_at(passages, place) for place, share in enumerate(shares) if share >= best - _MARGIN]
         if all(_is_another(stems, named, one) for one in known):
-            who = " ".join(one.said for one in names_in(known[0]))
-            yield f'"{who}" says so in the passage, and not "{" ".join(named)}"'
+            yield f'"{" ".join(_named(known[0]))}" says so in the passage, and not "{" ".join(named)}"'
 
 
 def _is_another(stems: Stems, named: Sequence[str], known: str) -> bool:
     """Whether a speaker of the passages is by name none of those named."""
-    theirs = [one for one in names_in(known) if one.plain not in OPENERS]
-    return bool(theirs) and len(missing(stems, f"It is {' and '.join(named)}", known)) == len(named)
+    return bool(_named(known)) and len(missing(stems, f"by {' and '.join(named)}", known)) == len(named)
 
 
 def _who_at(passages: Text, place: int) -> str:
