@@ -68,7 +68,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Set
 
 @pytest.fixture(scope="module")
 def hostile_page(hostile: Settings, browser: Browser) -> Iterator[Page]:
-    with served(hostile) as address:
+    with served(hostile, rerank_top="4") as address:  # the more is read, the slower, and nothing else
         context = browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
         page = context.new_page()
         asked: list[str] = []

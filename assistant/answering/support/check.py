@@ -148,7 +148,7 @@ class Checker:
         for one in quoted.missing(said.plain, whole):
             yield Finding("word", f'words in quotation marks are not in the cited passage ("{one}")')
         if english:
-            wrong = [*miscounted(self.stems, said.plain, whole), *_in_english(self.stems, said, known)]
+            wrong = [*miscounted(self.stems, said.plain, known.sentences), *_in_english(self.stems, said, known)]
             yield from (Finding("word", reason) for reason in wrong)
 
 

@@ -37,6 +37,8 @@ def exchanged(sentence: Text, passages: Text) -> list[str]:
             if doer & busy or not doer & _names_before(known, verb):
                 found.append(f"{_listed(known, doers[verb])} and not {_listed(words, doer)} does so in the passage")
         for link, doer in _others(_pairs(words), pairs, named):
+            if not any(one[0] == link[0] and names & doer for one, names in pairs.items()):
+                continue  # nothing else is said in this way of the names: they may only stand far off
             found.append(f"{_listed(known, pairs[link])} and not {_listed(words, doer)} does so in the passage")
     return list(dict.fromkeys(found))
 

@@ -22,7 +22,7 @@ _SAYING = frozenset(
 _ACCORDING = re.compile(
     r"\b[Aa]ccording to (?P<to>[^,.;]*)|\b[Ii]n (?P<view_of>[^,.;]{3,40}?)(?:'s|s') (?:view|words)\b"
 )
-_LABEL = re.compile(r"^(?P<who>[^:.]{2,80}):\s")
+_LABEL = re.compile(r"^(?P<who>[A-Z][^:.,;\"]{1,50}):\s")
 _PRONOUNS = frozenset("he she they it his her their this".split())
 _MOST = 0.6
 _MARGIN = 0.1
