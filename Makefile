@@ -72,6 +72,7 @@ support: $(READY) ## fit and measure the check of written sentences: make suppor
 	PYTHONPATH=. $(BIN)/python tests/quality/train_support.py $(DATA)
 	PYTHONPATH=. $(BIN)/python tests/quality/planted.py
 	PYTHONPATH=. $(BIN)/python tests/quality/planted.py $(DATA)
+	PYTHONPATH=. $(BIN)/python tests/quality/summaries.py
 
 train: $(READY) ## fit the gate anew and plot its reliability: make train DATA=folder of the public data sets
 	PYTHONPATH=. $(BIN)/python tests/quality/train.py $(DATA)
