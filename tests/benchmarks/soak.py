@@ -21,7 +21,7 @@ import psutil
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 from tests.web.calls import called, streamed
-from tests.web.conftest import ROOT, free_port, health
+from tests.web.serving import ROOT, free_port, health
 
 USERS, SECONDS, QUESTIONS = 16, 60.0, 2000
 PAGE = ROOT / "docs" / "web.md"

@@ -1,14 +1,6 @@
-import json
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -17,51 +9,13 @@ from assistant import Settings, rebuild
 from assistant.models.protocols import Embedder
 from tests.web.letters import filled
 from tests.web.pages import opened
+from tests.web.serving import ROOT, served
+from tests.web.writing import Writer, small, written
 
 expect.set_options(timeout=20_000)  # ms; two cores may be busy with other tests
-ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def served(settings: Settings, *, ready: bool = True, **variables: str) -> Iterator[str]:
-    """The address of the page over these settings, served as people serve it; `variables` are further settings."""
-    port = free_port()
-    places = ["--corpus", str(settings.corpus_dir), "--index", str(settings.index_dir)]
-    environment = {**os.environ, **{f"ASSISTANT_{name.upper()}": value for name, value in variables.items()}}
-    environment.setdefault("ASSISTANT_WEB_QUESTIONS_PER_MINUTE", "10000")
-    command = [sys.executable, "app.py", "--port", str(port), *places]
-    server = subprocess.Popen(command, cwd=ROOT, env=environment)
-    try:
-        address = f"http://127.0.0.1:{port}/"
-        health(address, server, wanted="ready" if ready else "")
-        yield address
-    finally:
-        server.terminate()
-        server.wait(30)
-
-
-def health(address: str, server: "subprocess.Popen[bytes] | None" = None, *, wanted: str = "") -> dict[str, object]:
-    """What the page says of its health, once it says so, and is as wanted."""
-    for _ in range(600):
-        assert server is None or server.poll() is None, "the server ended before it served"
-        try:
-            with urllib.request.urlopen(f"{address}health") as answer:  # noqa: S310
-                said: dict[str, object] = json.load(answer)
-            if not wanted or said["state"] == wanted:
-                return said
-        except OSError:
-            pass
-        time.sleep(0.1)
-    raise AssertionError(f"the server is not {wanted or 'up'}")
 
 
 @pytest.fixture(scope="session")
@@ -96,6 +50,27 @@ def paged_address(paged: Settings) -> Iterator[str]:
     """The page over the PDFs and letters."""
     with served(paged) as url:
         yield url
+
+
+@pytest.fixture(scope="module")
+def writer() -> Iterator[Writer]:
+    """A chat model on loopback that writes what a test says."""
+    made = Writer()
+    yield made
+    made.server.close()
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Settings:
+    """The two reports that the model writes about."""
+    return small(tmp_path_factory.mktemp("written"), embedder)
+
+
+@pytest.fixture(scope="module")
+def door(reports: Settings, writer: Writer) -> Iterator[str]:
+    """The page over the two reports with the model connected."""
+    with written(reports, writer) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

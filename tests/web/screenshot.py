@@ -9,8 +9,9 @@ from playwright.sync_api import Browser, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 from assistant import Settings, rebuild
-from tests.web.conftest import CHROMIUM, QUIET, ROOT, served
+from tests.web.conftest import CHROMIUM, QUIET
 from tests.web.pages import OSCE, TANKS, ask, opened
+from tests.web.serving import ROOT, served
 
 SIZES = {"wide": (1440, 900), "phone": (390, 844)}
 SCHEMES: tuple[Any, ...] = ("light", "dark")

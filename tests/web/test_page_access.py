@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from assistant import Settings
 from assistant.web.people.accounts import set_user
-from tests.web.conftest import served
 from tests.web.pages import NOWHERE, OSCE, TANKS, ask, complete, opened
+from tests.web.serving import served
 
 pytestmark = pytest.mark.browser
 SIZES = {"wide": (1440, 900), "phone": (390, 844)}

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from assistant import Assistant, Settings
-from tests.web.conftest import health, served
 from tests.web.pages import NOWHERE, OSCE, TANKS, ask, complete, opened
+from tests.web.serving import health, served
 
 pytestmark = pytest.mark.browser
 

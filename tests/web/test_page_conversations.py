@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, Page, expect
 from assistant import Settings
 from assistant.answering.verify import verify
 from assistant.web.people.accounts import set_user
-from tests.web.conftest import ROOT, served
 from tests.web.pages import NOWHERE, OSCE, TANKS, ask, complete, opened
+from tests.web.serving import ROOT, served
 
 pytestmark = pytest.mark.browser
 LISTED = "#conversations li"

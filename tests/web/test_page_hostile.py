@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Page, expect
 from assistant import Settings, rebuild
 from assistant.models.protocols import Embedder
 from tests.hostile import HOSTILE
-from tests.web.conftest import served
 from tests.web.pages import ask, complete, opened
+from tests.web.serving import served
 
 pytestmark = pytest.mark.browser
 SENT = [text for text in HOSTILE if text.strip() and text.encode("utf-8", "ignore").decode() == text]

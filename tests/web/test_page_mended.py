@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, Page, Route, expect
 from assistant import Settings, rebuild
 from assistant.models.protocols import Embedder
 from tests.web.calls import called, got
-from tests.web.conftest import served
 from tests.web.pages import NOWHERE, OSCE, TANKS, ask, complete, opened
+from tests.web.serving import served
 
 pytestmark = pytest.mark.browser
 

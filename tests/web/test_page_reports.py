@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from assistant import Settings, rebuild
-from tests.web.conftest import served
 from tests.web.pages import ask, opened
+from tests.web.serving import served
 
 pytestmark = pytest.mark.browser
 ROWS = "#reports-table tbody tr"

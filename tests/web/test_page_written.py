@@ -10,37 +10,18 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from assistant import Settings
-from assistant.models.protocols import Embedder
 from assistant.web.kept.conversations import Conversations
 from tests.chat_server import KEY
 from tests.hostile import HOSTILE
 from tests.web.calls import got
-from tests.web.conftest import health, served
 from tests.web.pages import ask, complete, opened
+from tests.web.serving import health, served
 from tests.web.test_page_access import SIZES, faults
 from tests.web.test_page_hostile import alive
-from tests.web.writing import AGREED, FALSE, GOOD, HIRED, MODEL, QUESTION, TALE, Writer, small, written
+from tests.web.writing import AGREED, FALSE, GOOD, HIRED, MODEL, QUESTION, TALE, Writer, written
 
 pytestmark = pytest.mark.browser
 BY = f"Written by {MODEL}, each sentence checked"
-
-
-@pytest.fixture(scope="module")
-def writer() -> Iterator[Writer]:
-    made = Writer()
-    yield made
-    made.server.close()
-
-
-@pytest.fixture(scope="module")
-def reports(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Settings:
-    return small(tmp_path_factory.mktemp("written"), embedder)
-
-
-@pytest.fixture(scope="module")
-def door(reports: Settings, writer: Writer) -> Iterator[str]:
-    with written(reports, writer) as address:
-        yield address
 
 
 @pytest.fixture

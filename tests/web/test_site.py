@@ -12,7 +12,7 @@ import pytest
 
 from assistant import Settings
 from tests.web.calls import called, got, run, streamed
-from tests.web.conftest import ROOT, free_port, health, served
+from tests.web.serving import ROOT, free_port, health, served
 
 
 def test_the_page_is_there_while_the_models_warm(sample_settings: Settings) -> None:

@@ -4,7 +4,7 @@ import psutil
 
 from assistant import Settings
 from tests.benchmarks.soak import USERS, Seen, asked, crowd, questions
-from tests.web.conftest import served
+from tests.web.serving import served
 from tests.web.test_uploads import server_of
 
 _MOST_GROWTH_MB = 60  # of half a gigabyte; a question that were kept whole would take more over so many

@@ -17,7 +17,7 @@ from assistant import Settings, rebuild
 from assistant.reading.formats import READABLE
 from assistant.web.corpus.uploads import Upload, report_name, staged
 from tests.web.calls import called, got, run
-from tests.web.conftest import served
+from tests.web.serving import served
 
 NEWS = "ZAGREB, 3 May – The committee chose Zagreb as the seat of the river commission.\n"
 BOUNDARY = "----reports"

@@ -3,7 +3,6 @@
 import json
 import socket
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,32 +12,12 @@ from mcp import ClientSession
 from mcp.client.streamable_http import streamable_http_client
 
 from assistant import Settings
-from assistant.models.protocols import Embedder
 from tests.chat_server import KEY
 from tests.web.calls import awaited, called, got, run, streamed
-from tests.web.conftest import health, served
-from tests.web.writing import AGREED, FALSE, GOOD, HIRED, MODEL, QUESTION, TALE, Writer, small, written
+from tests.web.serving import health, served
+from tests.web.writing import AGREED, FALSE, GOOD, HIRED, MODEL, QUESTION, TALE, Writer
 
 LONG_S = 20.0
-
-
-@pytest.fixture(scope="module")
-def writer() -> Iterator[Writer]:
-    made = Writer()
-    yield made
-    made.server.close()
-
-
-@pytest.fixture(scope="module")
-def reports(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Settings:
-    return small(tmp_path_factory.mktemp("written"), embedder)
-
-
-@pytest.fixture(scope="module")
-def door(reports: Settings, writer: Writer) -> Iterator[str]:
-    """The page with a model connected."""
-    with written(reports, writer) as address:
-        yield address
 
 
 def same(answer: dict[str, Any]) -> dict[str, Any]:

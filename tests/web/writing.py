@@ -9,7 +9,7 @@ from pathlib import Path
 from assistant import Settings, rebuild
 from assistant.models.protocols import Embedder
 from tests.chat_server import KEY, OpenAIServer, Reply
-from tests.web.conftest import served
+from tests.web.serving import served
 
 MODEL = "writer-1"
 QUESTION = "What did the ministers agree on in Minsk?"
