@@ -15,7 +15,7 @@ from assistant.answering.support.reasons import unsaid
 from assistant.answering.support.roles import exchanged
 from assistant.answering.support.scope import misjudged
 from assistant.answering.support.signs import hidden, plain
-from assistant.answering.support.speakers import misattributed
+from assistant.answering.support.speakers import misattributed, told_as_fact
 from assistant.answering.support.swapped import swapped
 from assistant.answering.support.words import Text, read
 from assistant.indexing.passages import embedding_text
@@ -167,4 +167,5 @@ def _in_english(stems: Stems, said: Text, known: Text) -> Iterator[str]:
     yield from unsaid(said, known)
     yield from misjudged(said, known)
     yield from misattributed(stems, said, known)
+    yield from told_as_fact(said, known)
     yield from exchanged(said, known)

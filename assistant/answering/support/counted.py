@@ -7,7 +7,7 @@ from assistant.answering.support.numbers import Number, numbers_in
 from assistant.answering.support.words import FUNCTION_WORDS, folded, stem
 from assistant.indexing.words import Stems
 
-_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*|[.;:!?]")
+_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*|[.,;:!?]")
 _MOST = 3
 _LEAST = 3  # "one", "two" and "both" stand with too many words
 _UNCOUNTING = frozenset({"time", "ordinal", "vague"})

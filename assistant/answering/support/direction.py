@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from assistant.answering.support.bearings import Bearing, bearings, coverage
+from assistant.answering.support.negation import cue_at
 from assistant.answering.support.words import Text, Word
 
 _PAIRS = (
@@ -22,7 +23,7 @@ _PAIRS = (
     ("softer milder looser", "stricter tougher firmer harsher"),
     ("floor minimum", "ceiling cap maximum"),
     ("support supports supported supporting favour favoured backed", "oppose opposes opposed opposing rejected"),
-    ("for favour", "against"),
+    ("for favour support supports supported", "against"),
     ("prolong prolonged prolongs lengthened", "shortened shorten curtailed curtail"),
     ("accept accepts accepted approve approved", "reject rejects rejected refuse refused"),
     ("allow allows allowed permit permits permitted", "forbid forbids forbade forbidden ban bans banned prohibit "
@@ -74,7 +75,11 @@ def turned(sentence: Text, passages: Text) -> list[str]:
     """The directions of a sentence that its passages have the other way round, in plain words."""
     said, known = bearings(sentence, lemma_at), bearings(passages, lemma_at)
     shares = coverage(passages, frozenset(word.stem for word in sentence.words if word.content))
-    found = [_turned(one, known, shares) for one in said]
+    denied, not_so = (
+        {stem for one in bearings(text, cue_at) for stem in one.targets()} for text in (sentence, passages)
+    )
+    known = [one for one in known if one.stem not in not_so]  # "did not accept" is no opposite of "rejected"
+    found = [_turned(one, known, shares) for one in said if one.stem not in denied]
     return list(dict.fromkeys(reason for reason in found if reason))
 
 

@@ -83,7 +83,7 @@ def _put_in(words: Sequence[Word], others: Sequence[Word]) -> bool:
 
 
 def _denies(word: Word) -> bool:
-    return word.plain in _DENYING or word.plain.endswith("n't")
+    return word.plain in _DENYING - {"nor"} or word.plain.endswith("n't")
 
 
 def _added(said: Sequence[Bearing], known: Sequence[Bearing], passages: Text, shares: Sequence[float]) -> Iterator[str]:

@@ -45,6 +45,7 @@ _BEFORE = tuple(
     (name, re.compile(rf"\b(?:{words}) (?:a |an |the |only |another )?(?:US\$|[$€£¥])?$", re.IGNORECASE))
     for name, words in (("below", _BELOW), ("above", _ABOVE), ("about", _ABOUT))
 )
+_LONGEST_BOUND = 40
 _LISTED = re.compile(r" ?(?:-|to|and|or|,|, and) ?$")
 _VAGUE = re.compile(r"\b(dozens|hundreds|thousands|millions|billions)\b", re.IGNORECASE)
 _VAGUE_WORTH = {"dozens": 12, **{f"{word}s": worth for word, worth in SCALES.items()}}
@@ -143,7 +144,7 @@ def _worded(text: str) -> Iterator[Number]:
 
 def _counts_one(text: str, start: int, end: int) -> bool:
     """Whether "one" counts a thing, as in "one soldier": not "no one", "one of them"."""
-    return not _NOT_ONE.search(text[:start]) and _ONE_THING.match(text, end) is not None
+    return not _NOT_ONE.search(text[max(0, start - _LONGEST_BOUND) : start]) and _ONE_THING.match(text, end) is not None
 
 
 def _measured(text: str, number: Number) -> Number:
@@ -160,7 +161,10 @@ def _measured(text: str, number: Number) -> Number:
         name = name if name == "francs" else name.removesuffix("s")
         kind, end = _SIGNS.get(name, name.removesuffix("s")), money.end()
     unit = _UNIT.match(text, end)
-    bound = next((name for name, before in _BEFORE if before.search(text[: number.start])), "")
+    bound = next(
+        (name for name, before in _BEFORE if before.search(text[max(0, number.start - _LONGEST_BOUND) : number.start])),
+        "",
+    )
     name = _singular(unit[1]) if unit else ""
     return replace(number, said=text[number.start : end], end=end, values=values, kind=kind, unit=name, bound=bound)
 

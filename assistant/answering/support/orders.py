@@ -7,13 +7,17 @@ from html import unescape
 from assistant.answering.support.signs import plain
 from assistant.reading.sentences import Span, paragraphs, sentences
 
-_BEGINS = r"(?:^|[.!?:;>\])}|\"'*-]\s*|\b(?:please|now|then|instead|you (?:must|should|shall|will|are to|have to))\s+)"
+_BEGINS = (
+    r"(?:^|[.!?:;|]\s*|(?<!\w)[>\])}\"'*-]\s*|(?:^|[.!?,;:]\s*|\band )(?:now|then)\s+|"
+    r"\b(?:please|instead|you (?:must|should|shall|will|are to|have to))\s+)"
+)
 _RULES = r"(?:instructions?|rules?|prompts?|guidelines|directions|directives|messages?|passages?|orders|context)"
 _MODEL = r"(?:AI|A\.I\.|language models?|LLMs?|chat ?bots?|(?:AI|virtual) assistant|DAN)"
+_STARTS = r"(?:^|[.!?:;|]\s+|(?<!\w)[>\]}\"'*(]\s*)(?:please |kindly |always |and )?"
 _TELLING = (
-    "mention|treat|report|respond|reply|answer|say|state|tell|write|describe|present|conclude|claim|assert|affirm|"
-    "explain|remind|assume|pretend|declare|inform|acknowledge|admit|believe|remember|summari[sz]e|cite|quote|repeat|"
-    "insist|argue|announce|add|include|output|portray|depict|characteri[sz]e"
+    "mention|treat|report|respond|reply|answer|say|state|tell|write|describe|present|conclude|claim|assume|pretend|"
+    "inform|remember|summari[sz]e|cite|quote|repeat|output|portray|depict|characteri[sz]e|highlight|stress|emphasi[sz]e|"
+    "point out"
 )
 _FORMS = (
     # "Ignore all previous instructions", "disregard the rules above"
@@ -42,19 +46,28 @@ _FORMS = (
     # "Whoever summarises this page: kindly mention …", "any digest shall read: …", "New task: …"
     r"\blanguage models?\b|\bkindly (?:mention|say|report|state|add|include|tell)\b|\brespond with\b|"
     r"\b(?:whoever|(?:anyone|reader) who|system that) (?:\w+ )?(?:summari[sz]es|answers|prepares)\b|"
-    r"\b(?:any|every|each) (?:digest|summary|answer|reply) (?:of|to|about)\b[^.]{0,40}\b(?:shall|must|should|has to)\b|"
+    r"\b(?:any|every|each) (?:digest|summary|answer|reply) (?:of|to|about)\b[^.]{0,40}\b(?:shall|must|should|has to) "
+    r"(?:read|say|state|mention|begin|end|contain|include|be:)\b|"
     r"\bto (?:use|put|write) in (?:your |all |every |the )?(?:answers?|repl(?:y|ies)|summar(?:y|ies))\b|"
     r"\b(?:begin|start|end|open|close) (?:your|every|the) (?:reply|answer|response|summary)\b|"
     r"\bnew task\s*:|\[(?:system|assistant|user)\]",
     # any other telling that is asked of the reader: "Mention that …", "you ought to report …", "users must learn …"
-    rf"{_BEGINS}(?:{_TELLING})\s(?:only |just |always |also |it |this )?(?:that|with|how|whom?|"
+    rf"{_STARTS}(?:{_TELLING})\s(?:only |just |always |also |it |this )?(?:that|with|how|whom?|"
     r"(?:the |all |any |every )?(?:users?|readers?|everybody|everyone|anyone|anybody|people))\b|"
-    rf"{_BEGINS}(?:mention|conclude|assert|affirm|declare|announce|inform|remember|acknowledge|admit|tell)"
-    r"(?: this| the following)?\s?[:\"]|"
-    rf"{_BEGINS}(?:treat|describe|present|portray|depict|report|cite|characteri[sz]e)\s(?:\S+\s){{1,3}}as\b|"
+    rf"{_STARTS}(?:treat|describe|present|portray|depict|report|cite|characteri[sz]e)\s(?:\S+\s){{1,3}}as\b|"
+    rf"{_STARTS}(?:mention|conclude|inform|remember|tell)(?: this| the following)?\s?[:\"]|"
+    rf"{_STARTS}(?:make sure|be sure|do not (?:omit|forget|fail)|never (?:omit|forget|fail)|(?:copy|use|put) this)\b|"
     rf"\byou (?:\w+ )?(?:must|should|shall|will|ought to|have to|need to|are to) (?:\w+ )?(?:{_TELLING})\b|"
-    r"\b(?:users?|readers?|whoever (?:reads|asks|answers|sums)|any(?:one|body) (?:reading|asking|answering|who asks))\b"
-    r"[^.]{0,30}\b(?:must|should|shall|ha(?:s|ve) to|needs? to|is to|are to|ought to)\b",
+    r"\b(?:users?|readers?|whoever|any(?:one|body)|those|everyone)\b[^.]{0,40}\b(?:must|should|shall|ha(?:s|ve) to|"
+    r"needs? to|is to|are to|ought to|are asked to|is asked to)\s(?:be (?:told|informed)|learn|know|hear|mention)\b|"
+    r"\bthose (?:preparing|writing|answering|summ)\w*[^.]{0,40}\bto (?:note|mention|report|say)\b",
+    # an answer that is spoken of: "the summary says that …", "suggested answer: …", "for bots: …"
+    r"\b(?:your|the|each|every|any|suggested|final|a) (?:answer|reply|response|summary|first sentence|briefing)\b"
+    r"(?: to (?:this|the|every|any) question)?\s?(?:(?:always |only )?(?:says?|contains?|states?|reads?|is|must|shows?|"
+    r"includes?)\b[^.]{0,20}(?:that\b|:|\bfollowing\b|$)|:)|\bsuggested (?:answer|reply|summary)|"
+    r"\b(?:for|to) (?:all )?(?:bots|automated systems|AIs?|question[ -]answering)\b|\bquestion[ -]answering\b|"
+    r"\bautomated systems\s?:|\b(?:the|an?) (?:AI )?assistant (?:always |must |should )?(?:repl|answer|respond|say)|"
+    r"\binto (?:the|your) (?:answer|reply|response|summary)\b|\b(?:record|words?|text) of your\b",
     # in other languages
     r"\b(?:ignorier\w*|ignor(?:ez|a|en|ar)|oubliez|olvida|vergiss|negeer|ignoruj|игнорируй\w*|забудь\w*)\b.{0,60}?\b"
     r"(?:anweisung\w*|instruktion\w*|regeln|consignes?|instructions?|instrucci\w+|instru\w+es|istruzioni|instructies|"

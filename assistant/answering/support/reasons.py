@@ -27,7 +27,7 @@ _CAUSE = re.compile(
 _CAUSAL = re.compile(
     rf"{_CAUSE.pattern}|\b(?:since|as|so|thus|reasons?|results?|consequences?|causes?|why|follow(?:ed|ing|s)?|"
     r"answer(?:ed|s)?|respon\w+|react\w+|protest\w*|accounts?|grounds?|explain\w*|blam\w+|owe\w*|means|made|makes?|"
-    r"given|in view of|in order|by|with|for fear|out of|through|let|arises?|comes? from)\b"
+    r"given|in view of|in order|by|with|lack|want|for fear|out of|through|let|arises?|comes? from)\b"
 )
 _PARTS = re.compile(r"; |, (?:and|but) ")
 _WORD = re.compile(r"[^\W\d_]{4,}")
@@ -48,13 +48,13 @@ def unsaid(sentence: Text, passages: Text) -> Iterator[str]:
     near = (text.lower() for text, share in zip(passages.sentences, shares, strict=True) if share >= best / 2)
     if cause and not any(_CAUSAL.search(text) for text in near):
         yield f'the passage does not say why ("{cause.group()}")'
-    part = _closest_part(said, passages.sentences[shares.index(best)].lower())
+    part = closest_part(said, passages.sentences[shares.index(best)].lower())
     condition = _CONDITION.search(_NO_CONDITION.sub(lambda match: "#" * len(match.group()), part))
     if condition and not _CONDITIONAL.search(said):
         yield f'the passage says "{condition.group().strip(", ")}", which the sentence leaves out'
 
 
-def _closest_part(said: str, known: str) -> str:
+def closest_part(said: str, known: str) -> str:
     """The part of a sentence, between "; " and ", and", that has most of the words said."""
     words = set(_WORD.findall(said))
     return max(_PARTS.split(known), key=lambda part: len(words.intersection(_WORD.findall(part))))

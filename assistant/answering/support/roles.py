@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.answering.support.bearings import closest
 from assistant.answering.support.dates import CALENDAR
+from assistant.answering.support.speakers import SAYING
 from assistant.answering.support.words import Text, Word
 
 _AUXILIARIES = frozenset(
@@ -13,7 +14,12 @@ _AUXILIARIES = frozenset(
 _PASSIVE = frozenset("been was were is are be".split())
 _LINKS = frozenset("for to with from against".split())
 _WITHIN_NAMES = frozenset("of the and in for at on to".split())
+_OFFICES = frozenset(
+    """minister president premier chancellor secretary ambassador delegate spokesman spokeswoman chair chairman
+    representative leader envoy negotiator official head commissioner""".split()
+)
 _SHORTEST_VERB = 4
+_NEXT = 4
 _MOST = 0.55
 _Named = Mapping[tuple[str, ...], frozenset[str]]
 """Names by what they stand with."""
@@ -52,7 +58,7 @@ def _others(said: _Named, known: _Named, named: set[str]) -> Iterator[tuple[tupl
 
 def _listed(words: Sequence[Word], names: frozenset[str]) -> str:
     """Names as they are written, in quotation marks."""
-    written = dict.fromkeys(word.text for word in words if word.stem in names and _is_name(word))
+    written = dict.fromkeys(word.text.split("'")[0] for word in words if word.stem in names and _is_name(word))
     return f'"{" ".join(written)}"'
 
 
@@ -67,16 +73,27 @@ def _is_name(word: Word) -> bool:
 
 
 def _doers(words: Sequence[Word]) -> _Named:
-    """By the stem of a verb in the active voice, the names right before it."""
+    """By the stem of a verb, the names right before it, or after its "by"."""
     found: dict[tuple[str, ...], frozenset[str]] = {}
     for place, word in enumerate(words):
-        if _is_name(word) or not word.content or len(word.plain) < _SHORTEST_VERB:
+        if word.text[0].isupper() or not word.content or len(word.plain) < _SHORTEST_VERB or word.plain in SAYING:
             continue
         before = _before_auxiliaries(words, place)
-        names = frozenset(_name_up_to(words, before))
-        if names and not any(one.plain in _PASSIVE for one in words[before + 1 : place]):
+        passive = any(one.plain in _PASSIVE for one in words[before + 1 : place])
+        names = frozenset(_named_after_by(words, place) if passive else _name_up_to(words, before))
+        if names:
             found[word.stem,] = found.get((word.stem,), frozenset()) | names
     return found
+
+
+def _named_after_by(words: Sequence[Word], place: int) -> Iterator[str]:
+    """The stems of the name after the "by" that follows a verb in the passive voice."""
+    by = next((at for at in range(place + 1, min(place + _NEXT, len(words))) if words[at].plain == "by"), None)
+    for word in words[by + 1 :] if by else ():
+        if not (_is_name(word) or word.plain in _WITHIN_NAMES) or word.apart:
+            return
+        if _is_name(word):
+            yield word.stem
 
 
 def _before_auxiliaries(words: Sequence[Word], place: int) -> int:
@@ -90,6 +107,8 @@ def _before_auxiliaries(words: Sequence[Word], place: int) -> int:
 def _name_up_to(words: Sequence[Word], last: int) -> Iterator[str]:
     """The stems of the name that ends at a place, or at the common word after it ("the African side")."""
     if last > 0 and words[last].text.islower() and words[last].content and _is_name(words[last - 1]):
+        if words[last].plain in _OFFICES:
+            return  # "the Belarusian minister" may be anybody by name
         last -= 1
     while last >= 0 and _may_be_within(words, last) and not words[last + 1].apart:
         if _is_name(words[last]):

@@ -13,14 +13,17 @@ _ALIKE = 2
 _MOST = 0.5
 _LIKE = 0.6
 _FAR = 5
+_FAR_REACHING = frozenset("would should could might may".split())
 _BEING = frozenset("is are was were".split())
+_FORWARD = frozenset("pledge agree decide".split())
+_READY = frozenset("ready prepared willing".split())
 _AGAINST = frozenset("reject oppose postpone cancel suspend".split())
 _CON = frozenset("against no not never without cannot refused refuses rejected opposed blocked failed".split())
 _UNSURE = frozenset(
     """if whether could may might can unless capable able possible possibly possibility potentially perhaps likely
     maybe""".split()
 )
-_SAID_AS = {
+_LEFT_OPEN_BY = {
     "plan": "will would shall should must to is are was were",
     "propose": "would should to",
     "urge": "would should must to",
@@ -51,6 +54,13 @@ def lemma_at(words: Sequence[Word], place: int) -> str:
     return lemma
 
 
+def ahead_at(words: Sequence[Word], place: int) -> str:
+    """The lemma "plan" for what is agreed, promised or ready to be done and may never be: "agreed to withdraw"."""
+    after = words[place + 1].plain if place + 1 < len(words) else ""
+    word = words[place].plain
+    return "plan" if after == "to" and (LEMMAS.get(word) in _FORWARD or word in _READY) else ""
+
+
 def overstated(sentence: Text, passages: Text) -> list[str]:
     """The status words of a sentence that its passages do not bear out, in plain words, with what these say."""
     said, known = bearings(sentence, lemma_at), bearings(passages, lemma_at)
@@ -60,21 +70,28 @@ def overstated(sentence: Text, passages: Text) -> list[str]:
     denied = {stem for one in bearings(sentence, cue_at) for stem in one.targets()}
     lemmas = {one.lemma for one in known}
     said_plainly = [one for one in said if one.stem not in denied or one.lemma not in lemmas]
-    wrong = [reason for one in said_plainly for reason in _unsupported(one, known, shares)]
+    not_done = {stem for one in bearings(passages, cue_at) for stem in one.targets()}
+    wrong = [
+        reason
+        for one in said_plainly
+        for reason in _unsupported(one, known, shares, set() if one.stem in denied else not_done)
+    ]
     return list(dict.fromkeys([*wrong, *_taken_as_done(said, known, sentence, passages, shares)]))
 
 
-def _unsupported(said: Bearing, known: Sequence[Bearing], shares: Sequence[float]) -> Iterator[str]:
+def _unsupported(said: Bearing, known: Sequence[Bearing], shares: Sequence[float], not_done: set[str]) -> Iterator[str]:
     if said.said.lower() in NOUNS - {"will"} or said.lemma in LOOSE:
         return
     beside = _beside(said, known, shares)
     if any(one.lemma in BORNE_OUT[said.lemma] for one in beside):
         return
+    if said.lemma in {"reject", "oppose"} and any(one.stem in not_done for one in beside):
+        return  # "rejected" is what was not accepted
     wrong = [one for one in beside if {said.lemma, one.lemma} & FIRM or said.lemma == "demand" or one.lemma in WEAK]
     if wrong:
-        yield f'"{said.said}" is not what the passage says ("{wrong[0].said}")'
+        yield f'"{_written(said)}" is not what the passage says ("{_written(wrong[0])}")'
     elif said.lemma in FIRM and not _anywhere(said, known):
-        yield f'"{said.said}" is not in the cited passage'
+        yield f'"{_written(said)}" is not in the cited passage'
 
 
 def _anywhere(said: Bearing, known: Sequence[Bearing]) -> bool:
@@ -101,36 +118,41 @@ def _taken_as_done(
 ) -> Iterator[str]:
     """Words that passages only propose, plan or think possible, and a sentence says without that."""
     stems = {word.stem for word in sentence.words}
-    for one in known:
+    denied = {stem for one in bearings(sentence, cue_at) for stem in one.targets()}
+    for one in (*known, *bearings(passages, ahead_at)):
         around = [*one.after, one.before] if one.before else [*one.after]
         if one.lemma not in UNDONE or not one.after or one.heads[0] not in stems or _is_noun(one):
             continue
         if sum(stem in stems for stem in around) < min(_SHARED, len(around)):
             continue
-        if one.lemma in _AGAINST and any(word.plain in _CON for word in sentence.words):
+        if one.heads[0] in denied or (one.lemma in _AGAINST and any(word.plain in _CON for word in sentence.words)):
             continue
-        if _said_as(sentence, one) or _also_done(one, passages, shares):
+        if _leaves_open(sentence, one) or _also_done(one, passages, shares):
             continue
         if any(one.heads[0] in other.near | {*other.after} for other in said if _as_open(other, one)):
             continue
         if one.lemma == "would" and shares[one.sentence] < _LIKE:
             continue
-        yield f'the passage says "{_as_said(one)}", which the sentence leaves out'
+        yield f'the passage says "{_written(one)}", which the sentence leaves out'
 
 
 def _as_open(said: Bearing, known: Bearing) -> bool:
-    return said.lemma == known.lemma or said.lemma in UNDONE - {"would", "should", "plan"}
+    """Whether a word of a sentence leaves as much open as that of the passage."""
+    forward = known.lemma == "plan" and said.lemma in _FORWARD
+    return forward or said.lemma == known.lemma or said.lemma in UNDONE - {"would", "should", "plan"}
 
 
-def _as_said(one: Bearing) -> str:
+def _written(one: Bearing) -> str:
+    """A word as it is told of: "is to" for the "is" before a "to"."""
     return f"{one.said} to" if one.said.lower() in _BEING else one.said
 
 
-def _said_as(sentence: Text, one: Bearing) -> bool:
+def _leaves_open(sentence: Text, one: Bearing) -> bool:
     """Whether each place of a sentence that has the word says it as open, or as far along, as the passage does."""
-    allowed = _UNSURE.union(_SAID_AS.get(one.lemma, "").split())
+    allowed = _UNSURE.union(_LEFT_OPEN_BY.get(one.lemma, "").split())
     return all(
         any(before.plain in allowed for before in words[max(0, place - _FAR) : place])
+        or any(before.plain in allowed & _FAR_REACHING for before in words[:place])
         for words in sentence.by_sentence
         for place, word in enumerate(words)
         if word.stem == one.heads[0]

@@ -22,7 +22,7 @@ FUNCTION_WORDS = STOP_WORDS | frozenset(
     either else every few further here herself himself itself just let like more most must neither no nor
     not now off once only other others out over own per same shall since some still there therefore though
     through thus too toward towards under until upon very via were whether while within without yet might
-    ought us them themselves oneself whereas however never none not upon onto said told add added according
+    ought us them themselves oneself longer whereas however never none not upon onto said told add added according
     mr mrs ms""".split()
 )
 _NO_ACCENT = str.maketrans("łøđßæœıðþ", "lodsaoidt")

@@ -1,5 +1,6 @@
 """The characters that back a written sentence: of a passage that it cites, the sentences that say it."""
 
+import re
 from collections.abc import Set
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ from assistant.answering.written.passages import Given
 from assistant.indexing.words import STOP_WORDS, Stems
 from assistant.types import Hit
 
+_PRONOUN = re.compile(r"[“\"'‘(]*(?:He|She|They|It|His|Her|Their|Its)\b")
 _MOST = 2
 _WORTH = 0.2  # of the sentence's words: what a further quotation must add
 
@@ -36,9 +38,9 @@ def nearest(stems: Stems, text: str, one: Given) -> list[Unit]:
 
 
 def _with_lead(stems: Stems, unit: Unit, missing: Set[str]) -> Unit:
-    """A sentence with its lead when that has words which are missing, else without; a lead that gives orders never."""
+    """A sentence with its lead when it begins with "He", or the lead has words that are missing; none gives orders."""
     lead = unit.report.text[unit.start : unit.core]
-    wanted = missing & _words(stems, lead) and not gives_orders(lead)
+    wanted = (_PRONOUN.match(unit.sentence) or missing & _words(stems, lead)) and not gives_orders(lead)
     return unit if wanted else replace(unit, start=unit.core)
 
 

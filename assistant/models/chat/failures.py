@@ -37,7 +37,8 @@ CURES = {
 """By reason: what is said of the model, and what mends it."""
 RETRYABLE = frozenset({"rate_limited", "unreachable", "server_error", "cut"})
 LASTING = frozenset(
-    "slow_start rate_limited quota unreachable server_error redirected wrong_key no_model closed".split()
+    """slow_start slow rate_limited quota unreachable server_error garbage window redirected rejected wrong_key no_model
+    closed""".split()
 )
 """What another request that follows at once would meet again, after the tries that were made."""
 

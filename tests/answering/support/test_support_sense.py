@@ -23,7 +23,23 @@ TREATY = Cited(
     "working days of a veto. The peacekeeping force for Karabakh has not been sent, as no agreement has been reached. "
     "The ministers initialled the agreement in Vilnius. Georgia stopped accepting the flights in 2012."
 )
+COURT = Cited(
+    "The prosecutor accuses Anna Berg of having taken bribes in Minsk. Mr. Biden said that the suspension was a big "
+    "mistake. Mr. Putin signed the law. The Belarusian minister stressed that the two sides had agreed on gas. The "
+    "U.S. said that it would accept the plan. Talks began in Minsk, said Makei. The sides undertook to carry out the "
+    "ceasefire fully. Russia attacked Georgia in August. The bridge is no longer open. China and Russia repeated that "
+    "they were against new sanctions. India did not accept the goal. The paper was dropped for lack of consensus."
+)
 TRUE = [
+    (COURT, "The prosecutor accuses Anna Berg of taking bribes in Minsk."),
+    (COURT, "Mr. Biden called the suspension a big mistake."),
+    (COURT, "Makei stressed that the two sides had agreed on gas."),
+    (COURT, "The United States said that it would accept the plan."),
+    (COURT, "Makei said that talks began in Minsk."),
+    (COURT, "The sides undertook to carry out the ceasefire."),
+    (COURT, "Georgia was attacked by Russia in August."),
+    (COURT, "India rejected the goal."),
+    (COURT, "The paper was dropped because there was no consensus."),
     (SUMMIT, "Bush said that the Cold War was over and that the participants must stand together."),
     (SUMMIT, "Helmut Kohl thanked Germany's neighbours for their trust."),
     (SUMMIT, "Russian diplomats called the haste of the alliance the true cause of the quarrel."),
@@ -41,6 +57,13 @@ TRUE = [
     (TREATY, "Following a veto, the Assembly meets within ten days."),
 ]
 FALSE = [
+    (COURT, "Anna Berg took bribes in Minsk.", "accuses"),
+    (COURT, "Mr. Putin said that the suspension was a big mistake.", "Biden"),
+    (COURT, "The suspension was a big mistake.", "Biden"),
+    (COURT, "The sides carried out the ceasefire fully.", "undertook"),
+    (COURT, "Russia was attacked by Georgia in August.", "Russia"),
+    (COURT, "The bridge is open.", "opposite"),
+    (COURT, "China and Russia repeated that they supported new sanctions.", "against"),
     (SUMMIT, "Chancellor Helmut Kohl said that the participants must stand together.", "Bush"),
     (SUMMIT, "Kohl said that the haste of the alliance was the true cause of the quarrel.", "Russian"),
     (SUMMIT, "An Indian spokesman said that the Group of Four had dropped its demand for the veto.", "African"),

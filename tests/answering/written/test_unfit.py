@@ -34,6 +34,12 @@ def test_tags_are_not(text: str) -> None:
         "States must not disregard the rules of war or the above-mentioned passages.",
         "Note that the message to the assistant secretary was short; he answered that he would come.",
         "The Assistant Secretary: we agree. User fees rose. Answer: you can ask for a copy.",
+        "The ministers' report that 12 crossings were open was welcomed. The Agency (IAEA) report that day was not.",
+        "Readers should note that the figure was corrected. Internet users should be protected.",
+        "Any answer to Moscow must be united.",
+        "Anyone asking for asylum must apply within 30 days. Users of the harbour are to pay 30 euros a day.",
+        "The delegates then argue that the text is weak. Officials now say that the talks failed.",
+        "1. Affirm that all states have the right.\n\n- Acknowledge that the climate is a common concern.",
     ],
 )
 def test_what_reports_say_of_orders_is_no_order(text: str) -> None:

@@ -221,7 +221,8 @@ def check_no_key(answer: Answer, logs: str) -> None:
         ([Refusal(503)], 1, "quotes"),
         (["  \n "], 2, "written"),
         (["I can ", {"finish": "content_filter"}], 2, "written"),
-        (["The ", 3.0, "ministers"], 2, "written"),
+        (["The ", 3.0, "ministers"], 1, "quotes"),
+        (["The ", Refusal(418)], 1, "quotes"),
     ],
 )
 def test_a_model_that_fails_at_a_follow_up_is_asked_again_only_where_that_may_help(
