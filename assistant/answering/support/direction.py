@@ -75,11 +75,13 @@ def turned(sentence: Text, passages: Text) -> list[str]:
     """The directions of a sentence that its passages have the other way round, in plain words."""
     said, known = bearings(sentence, lemma_at), bearings(passages, lemma_at)
     shares = coverage(passages, frozenset(word.stem for word in sentence.words if word.content))
-    denied, not_so = (
-        {stem for one in bearings(text, cue_at) for stem in one.targets()} for text in (sentence, passages)
-    )
-    known = [one for one in known if one.stem not in not_so]  # "did not accept" is no opposite of "rejected"
-    found = [_turned(one, known, shares) for one in said if one.stem not in denied]
+    denied = {stem for one in bearings(sentence, cue_at) for stem in one.targets()}
+    not_so = {(one.sentence, stem) for one in bearings(passages, cue_at) for stem in one.targets()}
+    found = []
+    for one in said:
+        # "did not accept" is no opposite of "rejected", and "neither approved" is one of "neither rejected"
+        alike = [other for other in known if ((other.sentence, other.stem) in not_so) is (one.stem in denied)]
+        found.append(_turned(one, alike, shares))
     return list(dict.fromkeys(reason for reason in found if reason))
 
 

@@ -1,6 +1,6 @@
 """Whether what a sentence says was agreed is agreed in its passages, and not only proposed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from assistant.answering.support.bearings import Bearing, bearings, coverage
 from assistant.answering.support.negation import cue_at
@@ -70,7 +70,7 @@ def overstated(sentence: Text, passages: Text) -> list[str]:
     denied = {stem for one in bearings(sentence, cue_at) for stem in one.targets()}
     lemmas = {one.lemma for one in known}
     said_plainly = [one for one in said if one.stem not in denied or one.lemma not in lemmas]
-    not_done = {stem for one in bearings(passages, cue_at) for stem in one.targets()}
+    not_done = {(one.sentence, stem) for one in bearings(passages, cue_at) for stem in one.targets()}
     wrong = [
         reason
         for one in said_plainly
@@ -79,13 +79,15 @@ def overstated(sentence: Text, passages: Text) -> list[str]:
     return list(dict.fromkeys([*wrong, *_taken_as_done(said, known, sentence, passages, shares)]))
 
 
-def _unsupported(said: Bearing, known: Sequence[Bearing], shares: Sequence[float], not_done: set[str]) -> Iterator[str]:
+def _unsupported(
+    said: Bearing, known: Sequence[Bearing], shares: Sequence[float], not_done: Set[tuple[int, str]]
+) -> Iterator[str]:
     if said.said.lower() in NOUNS - {"will"} or said.lemma in LOOSE:
         return
     beside = _beside(said, known, shares)
     if any(one.lemma in BORNE_OUT[said.lemma] for one in beside):
         return
-    if said.lemma in {"reject", "oppose"} and any(one.stem in not_done for one in beside):
+    if said.lemma in {"reject", "oppose"} and any((one.sentence, one.stem) in not_done for one in beside):
         return  # "rejected" is what was not accepted
     wrong = [one for one in beside if {said.lemma, one.lemma} & FIRM or said.lemma == "demand" or one.lemma in WEAK]
     if wrong:
