@@ -10,6 +10,7 @@ from assistant.types import Check
 from tests.fakes import OverlapReranker, WordCountEmbedder
 
 TEXT = "The summit agreed on a border. The ministers signed a treaty on tanks.\n\nNobody spoke about climate.\n"
+LONG = 2_000_000  # words
 
 
 @pytest.fixture
@@ -69,8 +70,9 @@ def test_a_report_that_is_there_and_cannot_be_read_is_not_gone(saved: dict, sett
     small = checked(saved, settings, max_report_mb=0.00001)
     assert (small.state, small.reason) == ("unreadable", "larger than 1e-05 MB; raise max_report_mb to read it")
     assert (small.report_id, small.start) == ("a.txt", TEXT.index("The ministers"))
-    late = checked(saved, settings, read={"timeout_s": 0.0001})
-    assert late.state == "unreadable" and late.reason.startswith("takes longer than 0.0001 s")
+    file.write_text(TEXT + "word " * LONG, encoding="utf-8")  # so long that no machine reads it within the limit
+    late = checked(saved, settings, read={"timeout_s": 0.001})
+    assert late.state == "unreadable" and late.reason.startswith("takes longer than 0.001 s")
     file.write_bytes(bytes(range(256)))
     damaged = checked(saved, settings)
     assert damaged.state == "unreadable" and "binary" in damaged.reason
