@@ -18,8 +18,8 @@ _WORTH = 0.2  # of the sentence's words: what a further quotation must add
 def nearest(stems: Stems, text: str, one: Given) -> list[Unit]:
     """The one or two sentences of a passage that hold most of a written sentence's words, in reading order.
 
-    One that begins with "He" goes with what stands before it and shows who speaks, where the written sentence names
-    him. Empty when the passage holds none of its words.
+    One that begins with "He" goes with what stands before it and shows who he is, as does one before which words stand
+    that the written sentence has. Empty when the passage holds none of its words.
     """
     wanted = _words(stems, text)
     left, chosen = set(wanted), list[Unit]()
